@@ -1,0 +1,1 @@
+"""Verbs that join the rules and the store; none of them commits."""

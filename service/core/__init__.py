@@ -1,0 +1,1 @@
+"""Rules of the product: no I/O, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""Mails: an outbox row becomes a message, a message is handed over."""

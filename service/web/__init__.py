@@ -1,0 +1,1 @@
+"""The pages: one module for each person who comes to them."""

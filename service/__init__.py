@@ -1,0 +1,1 @@
+"""Undersigned collects, verifies and publishes the cosigners of an open letter."""

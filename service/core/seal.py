@@ -1,0 +1,26 @@
+"""Canonical bytes and their hash."""
+
+import hashlib
+from typing import Any
+
+import rfc8785
+
+from service.core.letter import Wording, wording_record
+
+SEAL_FORMAT = "undersigned-wording-1"
+"""Stands inside the sealed record, so that a later format can never be mistaken for this one."""
+
+
+def canonical(record: Any) -> bytes:
+    """The record's one canonical form, JSON by RFC 8785."""
+    return rfc8785.dumps(record)
+
+
+def seal_of(wording: Wording) -> str:
+    """The seal of a version: SHA-256 over its canonical form, 64 hex digits."""
+    return hashlib.sha256(canonical(sealed_record(wording))).hexdigest()
+
+
+def sealed_record(wording: Wording) -> dict[str, Any]:
+    """What the seal is taken over, as plain JSON values."""
+    return {"format": SEAL_FORMAT, **wording_record(wording)}
