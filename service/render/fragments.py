@@ -1,0 +1,90 @@
+"""Pieces of HTML from values: a letter's body, a printed entry."""
+
+from markupsafe import Markup, escape
+
+from service.core import document as doc
+from service.core.entry import Entry, Part, printed
+
+
+def entry_html(entry: Entry) -> Markup:
+    """The entry as it prints: each value isolated in its own direction, the name marked."""
+    pieces = []
+    for segment in printed(entry):
+        if segment.part is Part.GLUE:
+            pieces.append(escape(segment.text))
+        else:
+            pieces.append(Markup('<bdi class="{}">{}</bdi>').format(segment.part.value, segment.text))
+    return Markup("").join(pieces)
+
+
+def body_html(body: doc.Body) -> Markup:
+    """The body with its footnotes; mark n links to note n and the note links back to each of its marks."""
+    blocks = Markup("\n").join(_block(block) for block in body.blocks)
+    if not body.notes:
+        return blocks
+    notes = Markup("\n").join(_note(note) for note in body.notes)
+    return Markup('{}\n<section class="notes" aria-label="Notes"><ol>\n{}\n</ol></section>').format(blocks, notes)
+
+
+def _note(note: doc.Note) -> Markup:
+    backs = Markup(" ").join(
+        Markup('<a class="back" href="#mark-{n}-{k}" aria-label="Back to mark {n}{again}">↩</a>').format(
+            n=note.number, k=k, again=f", place {k}" if note.marks > 1 else ""
+        )
+        for k in range(1, note.marks + 1)
+    )
+    *first, last = note.children or (doc.Paragraph(()),)
+    before = Markup("").join(_block(block) for block in first)
+    if isinstance(last, doc.Paragraph):
+        end = Markup("<p>{} {}</p>").format(_inlines(last.children), backs)
+    else:
+        end = Markup("{}<p>{}</p>").format(_block(last), backs)
+    return Markup('<li id="note-{}" value="{}">{}{}</li>').format(note.number, note.number, before, end)
+
+
+def _block(block: doc.Block) -> Markup:
+    match block:
+        case doc.Paragraph(children):
+            return Markup('<p dir="auto">{}</p>').format(_inlines(children))
+        case doc.Heading(level, children):
+            below_title = min(level + 1, 6)
+            return Markup('<h{0} dir="auto">{1}</h{0}>').format(below_title, _inlines(children))
+        case doc.ItemList(items, start):
+            inner = Markup("\n").join(Markup('<li dir="auto">{}</li>').format(_item(item)) for item in items)
+            if start is None:
+                return Markup("<ul>\n{}\n</ul>").format(inner)
+            return Markup('<ol start="{}">\n{}\n</ol>').format(start, inner)
+        case doc.Quote(children):
+            return Markup("<blockquote>{}</blockquote>").format(Markup("\n").join(_block(c) for c in children))
+        case doc.Preformatted(text):
+            return Markup("<pre>{}</pre>").format(text)
+        case doc.Rule():
+            return Markup("<hr>")
+
+
+def _item(blocks: tuple[doc.Block, ...]) -> Markup:
+    if len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph):
+        return _inlines(blocks[0].children)
+    return Markup("\n").join(_block(block) for block in blocks)
+
+
+def _inlines(children: tuple[doc.Inline, ...]) -> Markup:
+    return Markup("").join(_inline(child) for child in children)
+
+
+def _inline(child: doc.Inline) -> Markup:
+    match child:
+        case doc.Text(text):
+            return escape(text)
+        case doc.Emphasis(children):
+            return Markup("<em>{}</em>").format(_inlines(children))
+        case doc.Strong(children):
+            return Markup("<strong>{}</strong>").format(_inlines(children))
+        case doc.Link(href, children):
+            return Markup('<a href="{}" rel="noreferrer nofollow">{}</a>').format(href, _inlines(children))
+        case doc.LineBreak():
+            return Markup("<br>")
+        case doc.NoteMark(number, occurrence):
+            return Markup(
+                '<sup class="mark"><a id="mark-{n}-{k}" href="#note-{n}" aria-label="Note {n}">{n}</a></sup>'
+            ).format(n=number, k=occurrence)

@@ -1,0 +1,52 @@
+"""The one Jinja environment that pages, mails and printed letters share."""
+
+import hashlib
+from datetime import datetime
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from service.core.entry import printed, printed_text
+from service.core.languages import date_in_words, direction
+from service.paths import ASSETS, TEMPLATES
+from service.render.fragments import body_html, entry_html
+
+
+@lru_cache(maxsize=256)
+def asset_url(name: str) -> str:
+    """The address of a file in templates/assets/, which changes with its content so that it may be kept forever."""
+    digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
+    return f"/assets/{digest}/{name}"
+
+
+def thousands(number: int) -> str:
+    """1533 as "1,533"."""
+    return f"{number:,}"
+
+
+def day_and_time(moment: datetime) -> str:
+    """A moment as "6 June 2022, 14:02 UTC"."""
+    return f"{date_in_words(moment.date())}, {moment:%H:%M} UTC"
+
+
+def environment() -> Environment:
+    """A new environment over templates/: autoescape for .html, nothing undefined, filters for letters."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters.update(
+        body_html=body_html,
+        date_in_words=date_in_words,
+        day_and_time=day_and_time,
+        direction=direction,
+        entry_html=entry_html,
+        entry_text=printed_text,
+        printed=printed,
+        thousands=thousands,
+    )
+    env.globals.update(asset_url=asset_url)
+    return env
