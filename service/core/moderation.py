@@ -1,0 +1,93 @@
+"""What a moderator can decide, and the reasons that go with it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from service.core.signature import Act
+
+
+class Outcome(StrEnum):
+    LIST = "list"
+    ASK = "ask"
+    DECLINE = "decline"
+
+    @property
+    def act(self) -> Act:
+        return Act(self.value)
+
+
+class Reason(StrEnum):
+    """Why an entry is not listed as it stands."""
+
+    NEEDS_PROOF = "needs_proof"
+    UNCLEAR = "unclear"
+    NAME_INCOMPLETE = "name_incomplete"
+    NOT_A_PERSON = "not_a_person"
+    DUPLICATE = "duplicate"
+    OFFENSIVE = "offensive"
+    NOT_THE_PERSON = "not_the_person"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """label: for the moderator's choice. sentence: what the signatory reads."""
+
+    label: str
+    sentence: str
+
+
+REASONS: dict[Reason, ReasonWords] = {
+    Reason.NEEDS_PROOF: ReasonWords(
+        "Position not shown by any public page", "We could not find a public page that shows this position."
+    ),
+    Reason.UNCLEAR: ReasonWords(
+        "Position or affiliation unclear", "We could not tell which position or affiliation is meant."
+    ),
+    Reason.NAME_INCOMPLETE: ReasonWords(
+        "Name incomplete", "The name looks incomplete for a letter that prints full names."
+    ),
+    Reason.NOT_A_PERSON: ReasonWords(
+        "An organisation, not a person", "The entry names an organisation, and this letter is signed by people."
+    ),
+    Reason.DUPLICATE: ReasonWords(
+        "Already on the list", "The same person seems to be on the list already."
+    ),
+    Reason.OFFENSIVE: ReasonWords(
+        "Not fit to print", "The entry has words that the letter's authors do not print."
+    ),
+    Reason.NOT_THE_PERSON: ReasonWords(
+        "Seems not to be this person", "We could not confirm that the entry was made by the person it names."
+    ),
+    Reason.OTHER: ReasonWords("Another reason (write it below)", "A moderator left a note for you."),
+}
+
+NOTE_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a moderator decided on one exact entry."""
+
+    outcome: Outcome
+    entry_hash: str
+    reason: Reason | None = None
+    note: str = ""
+
+
+def decision_errors(outcome: str, reason: str, note: str) -> dict[str, str]:
+    """What is missing before a decision can stand, by field; empty when it can."""
+    errors: dict[str, str] = {}
+    if outcome not in set(Outcome):
+        return {"outcome": "Choose what to do with this entry."}
+    if outcome == Outcome.LIST:
+        return errors
+    if reason not in set(Reason):
+        errors["reason"] = "Choose a reason. The signatory reads it in the mail."
+    if outcome == Outcome.ASK and not note:
+        errors["note"] = "Write the question that the signatory should answer."
+    if reason == Reason.OTHER and not note:
+        errors["note"] = "Write the reason. The signatory reads it in the mail."
+    if len(note) > NOTE_LIMIT:
+        errors["note"] = f"Shorten the note to {NOTE_LIMIT:,} characters; it has {len(note):,}."
+    return errors

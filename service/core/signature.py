@@ -1,0 +1,180 @@
+"""A signature's life: one table of moves, one step function, and what it adds to the counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+
+from service.core.entry import Lane
+from service.core.letter import Counts
+
+PENDING_FOR = timedelta(days=7)
+UNDO_FOR = timedelta(days=7)
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CHANGES_ASKED = "changes_asked"
+    DECLINED = "declined"
+    LISTED = "listed"
+    COUNTED = "counted"
+    WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+
+
+class Act(StrEnum):
+    """What can happen to a signature after somebody asked to sign."""
+
+    CONFIRM = "confirm"
+    LIST = "list"
+    ASK = "ask"
+    DECLINE = "decline"
+    REOPEN = "reopen"
+    UNLIST = "unlist"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
+    UNDO = "undo"
+    ERASE = "erase"
+
+
+MOVES: dict[Act, frozenset[State]] = {
+    Act.CONFIRM: frozenset({State.PENDING}),
+    Act.LIST: frozenset({State.CONFIRMED}),
+    Act.ASK: frozenset({State.CONFIRMED}),
+    Act.DECLINE: frozenset({State.CONFIRMED}),
+    Act.REOPEN: frozenset({State.DECLINED}),
+    Act.UNLIST: frozenset({State.LISTED}),
+    Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
+    Act.WITHDRAW: frozenset(
+        {State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}
+    ),
+    Act.UNDO: frozenset({State.WITHDRAWN}),
+    Act.ERASE: frozenset(State) - {State.PENDING, State.ERASED},
+}
+"""From which states each act may start. A pending signature that nobody confirms leaves no trace."""
+
+ACTIVE = frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED})
+"""States of which a mailbox may hold one on a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Points at one immutable entry: its id, its hash, and the lane it asks for."""
+
+    id: int
+    hash: str
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Where a signature stands.
+
+    newest: the last entry its owner gave. standing: the entry that the letter shows or counts now.
+    epoch: grows with every act; links name it, so that they end when what they speak of has changed.
+    """
+
+    state: State
+    newest: Revision
+    standing: Revision | None = None
+    resume_state: State | None = None
+    resume_standing: Revision | None = None
+    epoch: int = 0
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a name of it is on the letter now."""
+        return self.standing is not None and self.standing.lane is Lane.COSIGNER
+
+
+class NotAllowed(Exception):
+    """The act does not fit the signature's state."""
+
+    def __init__(self, act: Act, state: State) -> None:
+        super().__init__(f"{act} is not possible while {state}")
+        self.act = act
+        self.state = state
+
+
+def step(signature: Signature, act: Act, revision: Revision | None = None) -> Signature:
+    """The signature after the act. revision: the new entry, for an edit.
+
+    A declined edit leaves the earlier entry where it stands. Raises NotAllowed.
+    """
+    if signature.state not in MOVES[act]:
+        raise NotAllowed(act, signature.state)
+    return replace(_after(signature, act, revision), epoch=signature.epoch + 1)
+
+
+def _after(signature: Signature, act: Act, revision: Revision | None) -> Signature:
+    match act:
+        case Act.CONFIRM:
+            return _submitted(signature)
+        case Act.EDIT:
+            assert revision is not None, "an edit brings a new entry"
+            return _submitted(replace(signature, newest=revision))
+        case Act.LIST:
+            return replace(signature, state=State.LISTED, standing=signature.newest)
+        case Act.ASK:
+            return replace(signature, state=State.CHANGES_ASKED)
+        case Act.DECLINE if signature.standing is not None:
+            return replace(signature, state=_standing_state(signature.standing), newest=signature.standing)
+        case Act.DECLINE:
+            return replace(signature, state=State.DECLINED)
+        case Act.REOPEN:
+            return replace(signature, state=State.CONFIRMED)
+        case Act.UNLIST:
+            return replace(signature, state=State.DECLINED, standing=None)
+        case Act.WITHDRAW:
+            return replace(
+                signature,
+                state=State.WITHDRAWN,
+                standing=None,
+                resume_state=signature.state,
+                resume_standing=signature.standing,
+            )
+        case Act.UNDO:
+            assert signature.resume_state is not None, "a withdrawal keeps what it came from"
+            return replace(
+                signature,
+                state=signature.resume_state,
+                standing=signature.resume_standing,
+                resume_state=None,
+                resume_standing=None,
+            )
+        case Act.ERASE:
+            return replace(
+                signature, state=State.ERASED, standing=None, resume_state=None, resume_standing=None
+            )
+
+
+def _submitted(signature: Signature) -> Signature:
+    """A supporter counts at once; everybody else waits for a decision, an earlier entry standing meanwhile."""
+    if signature.newest.lane is Lane.SUPPORTER:
+        return replace(signature, state=State.COUNTED, standing=signature.newest)
+    return replace(signature, state=State.CONFIRMED)
+
+
+def _standing_state(standing: Revision) -> State:
+    return State.COUNTED if standing.lane is Lane.SUPPORTER else State.LISTED
+
+
+def tally(signature: Signature) -> Counts:
+    """What one signature adds to its letter's counts."""
+    if signature.standing is None:
+        return Counts(waiting=int(signature.state is State.CONFIRMED))
+    lane = signature.standing.lane
+    return Counts(
+        named=int(lane is Lane.COSIGNER),
+        unnamed=int(lane is Lane.WITHHELD),
+        supporters=int(lane is Lane.SUPPORTER),
+    )
+
+
+def replay(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> Signature:
+    """The signature that a log of acts leads to, from the entry it was pending with."""
+    signature = Signature(State.PENDING, first)
+    for act, revision in acts:
+        signature = step(signature, act, revision if act is Act.EDIT else None)
+    return signature

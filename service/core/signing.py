@@ -1,0 +1,189 @@
+"""The sign form becomes an entry, or errors by field."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from service.core.entry import Capacity, Entry, Lane, Position
+from service.core.text import Unprintable, clean
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LINE_LIMIT = 300
+URL_LIMIT = 500
+POSITIONS_LIMIT = 6
+
+CONSENT_WORDING = (
+    "I am the person named here. I have read the letter and I sign it. I agree that my name, title, position, "
+    "affiliation and place are published on the letter as I chose above, sent to its addressees, and kept by its "
+    "authors. What I sign can show a political opinion. I can withdraw at any time."
+)
+
+
+def consent_hash(wording: str = CONSENT_WORDING) -> str:
+    """Which wording of the consent was shown: SHA-256, 64 hex digits."""
+    return hashlib.sha256(wording.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class SignForm:
+    """What was typed into the sign form, kept as it was typed so that nothing is lost on an error."""
+
+    name: str = ""
+    latin_name: str = ""
+    honorific: str = ""
+    positions: tuple[Position, ...] = (Position(),)
+    place: str = ""
+    capacity: str = Capacity.PERSONAL.value
+    evidence_url: str = ""
+    email: str = ""
+    lane: str = Lane.COSIGNER.value
+    consent: bool = False
+    updates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A sign form that can become a signature."""
+
+    entry: Entry
+    lane: Lane
+    email: str
+    updates: bool
+
+
+@dataclass(slots=True)
+class _Reader:
+    errors: dict[str, str] = field(default_factory=dict)
+
+    def line(self, key: str, typed: str, limit: int = LINE_LIMIT) -> str:
+        """One cleaned line; an error where it cannot be printed or is too long."""
+        try:
+            text = clean(typed)
+        except Unprintable as error:
+            self.errors[key] = f"Take out a character that cannot be printed: {error}."
+            return typed
+        if len(text) > limit:
+            self.errors[key] = f"Shorten this to {limit} characters; it has {len(text)}."
+        return text
+
+
+def read_fields(values: Mapping[str, Sequence[str]]) -> SignForm:
+    """A form as it was sent: each field's values in order. Missing fields keep their defaults."""
+
+    def first(key: str, default: str = "") -> str:
+        found = values.get(key)
+        return found[0] if found else default
+
+    return SignForm(
+        name=first("name"),
+        latin_name=first("latin_name"),
+        honorific=first("honorific"),
+        positions=_pairs(values.get("position", ()), values.get("affiliation", ())),
+        place=first("place"),
+        capacity=first("capacity", Capacity.PERSONAL.value),
+        evidence_url=first("evidence_url"),
+        email=first("email"),
+        lane=first("lane", Lane.COSIGNER.value),
+        consent=bool(first("consent")),
+        updates=bool(first("updates")),
+    )
+
+
+def _pairs(positions: Sequence[str], affiliations: Sequence[str]) -> tuple[Position, ...]:
+    count = max(len(positions), len(affiliations), 1)
+
+    def at(values: Sequence[str], index: int) -> str:
+        return values[index] if index < len(values) else ""
+
+    return tuple(Position(at(positions, i), at(affiliations, i)) for i in range(count))
+
+
+def check_entry(form: SignForm) -> tuple[Entry, Lane, dict[str, str]]:
+    """The entry and lane that a form asks for, and every error at once by field."""
+    reader = _Reader()
+    name = reader.line("name", form.name)
+    if not name:
+        reader.errors["name"] = "Enter your name as it should appear on the letter."
+    positions = []
+    for index, typed in enumerate(form.positions):
+        position = reader.line(f"position-{index}", typed.position)
+        affiliation = reader.line(f"affiliation-{index}", typed.affiliation)
+        if position or affiliation:
+            positions.append(Position(position, affiliation))
+    if len(positions) > POSITIONS_LIMIT:
+        reader.errors["position-0"] = f"Keep the {POSITIONS_LIMIT} positions that matter most for this letter."
+    latin_name = reader.line("latin_name", form.latin_name)
+    honorific = reader.line("honorific", form.honorific)
+    place = reader.line("place", form.place)
+    evidence_url = _web_address(reader, form.evidence_url)
+    capacity = _choice(reader, "capacity", form.capacity, Capacity, "Choose in what capacity you sign.")
+    if capacity is not Capacity.PERSONAL and not positions and "position-0" not in reader.errors:
+        reader.errors["position-0"] = "Enter the position or the affiliation that you sign for."
+    lane = _choice(reader, "lane", form.lane, Lane, "Choose how you want to be listed.")
+    entry = Entry(name, honorific, latin_name, tuple(positions), place, capacity, evidence_url)
+    return entry, lane, reader.errors
+
+
+def check_form(form: SignForm) -> tuple[Request, dict[str, str]]:
+    """The request that a sign form makes, and every error at once by field."""
+    entry, lane, errors = check_entry(form)
+    email = form.email.strip()
+    if problem := address_problem(email):
+        errors["email"] = problem
+    if not form.consent:
+        errors["consent"] = "Tick the box if you agree. Without it we cannot take your signature."
+    return Request(entry, lane, email, form.updates), errors
+
+
+def address_problem(email: str) -> str | None:
+    """Why mail cannot be sent to an address, in words for the person who typed it; None when it can."""
+    if not email:
+        return "Enter your email address. We send you a link to confirm that it is yours."
+    if not email.isascii() and "@" in email and not email.rpartition("@")[0].isascii():
+        return "Enter an address whose part before the @ uses Latin letters; many mail servers refuse others."
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError:
+        return "Enter an email address like name@example.org."
+    return None
+
+
+def mailbox_of(email: str) -> str:
+    """An address as it is compared: in lower case, its domain in ASCII. Dots and tags stay as they are."""
+    local, _, domain = email.strip().rpartition("@")
+    if not domain.isascii():
+        domain = domain.encode("idna").decode()
+    return f"{local}@{domain}".lower()
+
+
+def masked(email: str) -> str:
+    """An address for other eyes: "a•••@example.org"."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:1]}•••@{domain}"
+
+
+def _web_address(reader: _Reader, typed: str) -> str:
+    url = reader.line("evidence_url", typed, URL_LIMIT)
+    if url and "evidence_url" not in reader.errors:
+        url = url if "://" in url else f"https://{url}"
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"} or "." not in (parts.hostname or "") or " " in url:
+            reader.errors["evidence_url"] = "Enter a web address like https://example.org/people/name."
+    return url
+
+
+def _choice(reader: _Reader, key: str, typed: str, choices: type[Choice], message: str) -> Choice:
+    try:
+        return choices(typed)
+    except ValueError:
+        reader.errors[key] = message
+        return next(iter(choices))
