@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from functools import lru_cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from service.core.entry import printed, printed_text
 from service.core.languages import date_in_words, direction
@@ -14,7 +14,7 @@ from service.render.fragments import body_html, entry_html
 
 @lru_cache(maxsize=256)
 def asset_url(name: str) -> str:
-    """The address of a file in templates/assets/, which changes with its content so that it may be kept forever."""
+    """The address of a file in templates/assets/; it changes with the content, so that it may be kept forever."""
     digest = hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:10]
     return f"/assets/{digest}/{name}"
 
@@ -33,7 +33,7 @@ def environment() -> Environment:
     """A new environment over templates/: autoescape for .html, nothing undefined, filters for letters."""
     env = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

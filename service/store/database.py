@@ -1,0 +1,253 @@
+"""Where every transaction begins and ends: snapshots to read, one writer that commits in groups."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+GROUP_MOST = 256
+"""Writes in one transaction; beyond it a group only makes its first wait longer."""
+
+WAITING_MOST = 4_000
+"""Writes that may wait; beyond it a visitor is better served by an honest "busy" than by a longer queue."""
+
+
+class Unavailable(Exception):
+    """The database did not take the write or the read; nothing is known to have changed."""
+
+
+class _CommitUnknown(Exception):
+    """The connection was lost while committing: it may have happened."""
+
+
+@dataclass(slots=True, eq=False)
+class _Write:
+    """A call that waits for the writer. is_each: its action takes a list of items and answers each."""
+
+    action: Callable[..., Any]
+    args: tuple[Any, ...]
+    is_each: bool
+    answer: "asyncio.Future[Any]"
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._readers = self._engine(is_writer=False)
+        self._writers = self._engine(is_writer=True)
+        self._waiting: asyncio.Queue[_Write] = asyncio.Queue(WAITING_MOST)
+        self._writer: asyncio.Task[None] | None = None
+        self._connection: AsyncConnection | None = None
+
+    def _engine(self, is_writer: bool) -> AsyncEngine:
+        size = 1 if is_writer else 4
+        options: dict[str, Any] = {"pool_size": size, "max_overflow": 0, "pool_timeout": 5}
+        if self.is_sqlite:
+            engine = create_async_engine(self.url, **options)
+            _prepare_sqlite(engine, is_writer)
+            return engine
+        isolation = "READ COMMITTED" if is_writer else "REPEATABLE READ"
+        connect = {"timeout": 5, "command_timeout": 30}
+        return create_async_engine(self.url, isolation_level=isolation, connect_args=connect, **options)
+
+    async def start(self) -> None:
+        """Begin to take writes."""
+        self._writer = asyncio.create_task(self._write_groups(), name="writer")
+
+    async def stop(self) -> None:
+        """Finish the writes that wait, then close every connection."""
+        if self._writer:
+            await self._waiting.join()
+            self._writer.cancel()
+            await asyncio.gather(self._writer, return_exceptions=True)
+        await self._drop_connection()
+        await self._readers.dispose()
+        await self._writers.dispose()
+
+    async def read(
+        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """What a query finds in one snapshot. Raises Unavailable."""
+        for attempt in (1, 2):
+            try:
+                async with self._readers.connect() as connection, connection.begin():
+                    return await connection.run_sync(query, *args, **kwargs)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                if not _is_fault(error):
+                    raise
+                if attempt == 2 or not _is_lost(error):
+                    raise Unavailable(str(error)) from error
+        raise AssertionError("unreachable")
+
+    async def write(self, action: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+        """What an action answers, once its change is durable. Its own exceptions undo it alone."""
+        return await self._hand_over(action, args, is_each=False)
+
+    async def write_each(self, action: Callable[[Connection, Sequence[Item]], Sequence[T]], item: Item) -> T:
+        """Like write(), for an action that takes what several callers ask at once and answers each in order.
+
+        An answer that is an exception is raised at its caller.
+        """
+        return await self._hand_over(action, (item,), is_each=True)
+
+    async def _hand_over(self, action: Callable[..., Any], args: tuple[Any, ...], is_each: bool) -> Any:
+        waiting = _Write(action, args, is_each, asyncio.get_running_loop().create_future())
+        try:
+            self._waiting.put_nowait(waiting)
+        except asyncio.QueueFull as error:
+            raise Unavailable("too many writes wait") from error
+        return await asyncio.shield(waiting.answer)
+
+    async def _write_groups(self) -> None:
+        while True:
+            group = [await self._waiting.get()]
+            while len(group) < GROUP_MOST and not self._waiting.empty():
+                group.append(self._waiting.get_nowait())
+            try:
+                await self._write_group(group)
+            finally:
+                for write in group:
+                    self._waiting.task_done()
+                    if not write.answer.done():
+                        write.answer.set_exception(Unavailable("the writer stopped"))
+
+    async def _write_group(self, group: list[_Write]) -> None:
+        """Commit the group as one transaction; where that fails for a reason of one, each by itself."""
+        try:
+            answers = await self._transact(group)
+        except Unavailable as error:
+            answers = [error] * len(group)
+        except Exception as error:
+            if len(group) == 1:
+                answers = [error]
+            else:
+                for write in group:
+                    await self._write_group([write])
+                return
+        for write, answer in zip(group, answers, strict=True):
+            if write.answer.cancelled():
+                continue
+            if isinstance(answer, BaseException):
+                write.answer.set_exception(answer)
+            else:
+                write.answer.set_result(answer)
+
+    async def _transact(self, group: list[_Write]) -> list[Any]:
+        """Answers of a committed group. A connection found dead before the commit is replaced once."""
+        for attempt in (1, 2):
+            try:
+                return await self._transact_once(group)
+            except _CommitUnknown as error:
+                await self._drop_connection()
+                raise Unavailable("the connection was lost while committing") from error
+            except (DBAPIError, OSError, TimeoutError) as error:
+                if not _is_fault(error):
+                    raise
+                await self._drop_connection()
+                if attempt == 2 or not _is_lost(error):
+                    raise Unavailable(str(error)) from error
+        raise AssertionError("unreachable")
+
+    async def _transact_once(self, group: list[_Write]) -> list[Any]:
+        if self._connection is None:
+            self._connection = await self._writers.connect()
+        transaction = await self._connection.begin()
+        try:
+            answers = await self._connection.run_sync(_answer_group, group)
+        except BaseException:
+            await _roll_back(transaction)
+            raise
+        try:
+            await transaction.commit()
+        except (DBAPIError, OSError, TimeoutError) as error:
+            await _roll_back(transaction)
+            if _is_lost(error):
+                raise _CommitUnknown from error
+            raise
+        return answers
+
+    async def _drop_connection(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            try:
+                await connection.invalidate()
+            except (DBAPIError, OSError):
+                pass
+            await connection.close()
+
+    async def run_migrations(self, run: Callable[[Connection], T]) -> T:
+        """Run what changes the tables, in one transaction of its own."""
+        async with self._writers.begin() as connection:
+            return await connection.run_sync(run)
+
+
+async def _roll_back(transaction: Any) -> None:
+    try:
+        await transaction.rollback()
+    except (DBAPIError, OSError):
+        pass
+
+
+def _answer_group(db: Connection, group: list[_Write]) -> list[Any]:
+    """Every write's answer, in order. Those of one each-action go together, the others have a savepoint each."""
+    answers: dict[int, Any] = {}
+    together: dict[Callable[..., Any], list[int]] = {}
+    for index, write in enumerate(group):
+        if write.is_each:
+            together.setdefault(write.action, []).append(index)
+        else:
+            answers[index] = _answer_alone(db, write, needs_savepoint=len(group) > 1)
+    for action, indexes in together.items():
+        found = action(db, [group[index].args[0] for index in indexes])
+        answers.update(zip(indexes, found, strict=True))
+    return [answers[index] for index in range(len(group))]
+
+
+def _answer_alone(db: Connection, write: _Write, needs_savepoint: bool) -> Any:
+    """One action's answer. Alone in its transaction an exception undoes that; in company, its savepoint."""
+    if not needs_savepoint:
+        return write.action(db, *write.args)
+    try:
+        with db.begin_nested():
+            return write.action(db, *write.args)
+    except DBAPIError:
+        raise
+    except Exception as error:
+        return error
+
+
+def _prepare_sqlite(engine: AsyncEngine, is_writer: bool) -> None:
+    """WAL, durable commits, foreign keys; transactions that begin when we say, the writer's with its lock."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
+
+
+def _is_fault(error: BaseException) -> bool:
+    """Whether the database, and not the statement, is at fault."""
+    return not isinstance(error, DBAPIError) or isinstance(error, OperationalError | InterfaceError) or _is_lost(error)
+
+
+def _is_lost(error: BaseException) -> bool:
+    """Whether the connection is gone, so that another one may serve."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated

@@ -1,0 +1,231 @@
+"""The tables; the migrations make exactly these."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, stored as microseconds since 1970: both databases then order and compare alike."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+Serial = BigInteger().with_variant(Integer, "sqlite")
+"""A counting key: SQLite counts only in a column that is plainly INTEGER."""
+
+vaults = Table(
+    "vaults",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    comment="Data keys, each wrapped by a master key: one for each letter, one for accounts, limits, suppression.",
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("slug", String(80), nullable=False, unique=True),
+    Column("state", String(12), nullable=False),
+    Column("version_id", BigInteger),
+    Column("profile", JSON, nullable=False),
+    Column("named", Integer, nullable=False, server_default="0"),
+    Column("unnamed", Integer, nullable=False, server_default="0"),
+    Column("supporters", Integer, nullable=False, server_default="0"),
+    Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("last_position", BigInteger, nullable=False, server_default="0"),
+    Column("revision", BigInteger, nullable=False, server_default="0"),
+    Column("created_at", Moment, nullable=False),
+    CheckConstraint("named >= 0 AND unnamed >= 0 AND supporters >= 0 AND waiting >= 0", name="counts"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("seal", String(64), nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("letter_id", "number"),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("version_id", ForeignKey("versions.id"), nullable=False),
+    Column("state", String(14), nullable=False),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("mailbox", LargeBinary),
+    Column("mailbox_index", LargeBinary),
+    Column("newest_entry_id", BigInteger, nullable=False),
+    Column("standing_entry_id", BigInteger),
+    Column("position", BigInteger),
+    Column("resume_state", String(14)),
+    Column("resume_entry_id", BigInteger),
+    Column("resume_position", BigInteger),
+    Column("consent_hash", String(64), nullable=False),
+    Column("wants_updates", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("confirmed_at", Moment),
+    Column("changed_at", Moment, nullable=False),
+    UniqueConstraint("letter_id", "position"),
+    Index(
+        "ix_signatures_active_mailbox",
+        "letter_id",
+        "mailbox_index",
+        unique=True,
+        sqlite_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
+        postgresql_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
+    ),
+    Index("ix_signatures_letter_id_state_changed_at", "letter_id", "state", "changed_at"),
+    Index("ix_signatures_state_created_at", "state", "created_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("hash", String(64), nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("lane", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("honorific", Text, nullable=False),
+    Column("latin_name", Text, nullable=False),
+    Column("positions", JSON, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("capacity", String(10), nullable=False),
+    Column("evidence_url", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("signature_id", BigInteger, nullable=False, index=True),
+    Column("act", String(10), nullable=False),
+    Column("entry_id", BigInteger, nullable=False),
+    Column("entry_hash", String(64), nullable=False),
+    Column("lane", String(10), nullable=False),
+    Column("account_id", BigInteger),
+    Column("reason", String(20), nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("at", Moment, nullable=False),
+    comment="Append-only: what was done to which exact entry, by whom (no account: by its signatory), and why.",
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("named", Integer, nullable=False),
+    comment="How many names stand in each run of positions, so that a rank is a sum and not a count.",
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("dedupe", String(80), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("letter_id", BigInteger),
+    Column("signature_id", BigInteger, index=True),
+    Column("account_id", BigInteger),
+    Column("epoch", Integer, nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("problem", Text, nullable=False, server_default=""),
+    Column("created_at", Moment, nullable=False),
+    Index("ix_outbox_state_due_at", "state", "due_at"),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("mailbox", LargeBinary, nullable=False),
+    Column("mailbox_index", LargeBinary, nullable=False, unique=True),
+    Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("created_at", Moment, nullable=False),
+)
+
+grants = Table(
+    "grants",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("role", String(10), primary_key=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+)
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
+)
+
+suppressions = Table(
+    "suppressions",
+    metadata,
+    Column("mailbox_index", LargeBinary, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
