@@ -11,7 +11,7 @@ LOCALES = {"en": "en_GB", "prs": "fa_AF"}
 
 
 def direction(language: str) -> str:
-    """"rtl" or "ltr" for a language tag such as "en" or "fa-AF"."""
+    """ "rtl" or "ltr" for a language tag such as "en" or "fa-AF"."""
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 

@@ -50,9 +50,7 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.NOT_A_PERSON: ReasonWords(
         "An organisation, not a person", "The entry names an organisation, and this letter is signed by people."
     ),
-    Reason.DUPLICATE: ReasonWords(
-        "Already on the list", "The same person seems to be on the list already."
-    ),
+    Reason.DUPLICATE: ReasonWords("Already on the list", "The same person seems to be on the list already."),
     Reason.OFFENSIVE: ReasonWords(
         "Not fit to print", "The entry has words that the letter's authors do not print."
     ),

@@ -46,9 +46,7 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.REOPEN: frozenset({State.DECLINED}),
     Act.UNLIST: frozenset({State.LISTED}),
     Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
-    Act.WITHDRAW: frozenset(
-        {State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}
-    ),
+    Act.WITHDRAW: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.UNDO: frozenset({State.WITHDRAWN}),
     Act.ERASE: frozenset(State) - {State.PENDING, State.ERASED},
 }
@@ -144,9 +142,7 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
                 resume_standing=None,
             )
         case Act.ERASE:
-            return replace(
-                signature, state=State.ERASED, standing=None, resume_state=None, resume_standing=None
-            )
+            return replace(signature, state=State.ERASED, standing=None, resume_state=None, resume_standing=None)
 
 
 def _submitted(signature: Signature) -> Signature:

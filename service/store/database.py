@@ -1,13 +1,16 @@
 """Where every transaction begins and ends: snapshots to read, one writer that commits in groups."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Executable, Result, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from service.store.sealed import Vault, Vaults
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -18,6 +21,23 @@ GROUP_MOST = 256
 
 WAITING_MOST = 4_000
 """Writes that may wait; beyond it a visitor is better served by an honest "busy" than by a longer queue."""
+
+
+class Db:
+    """What queries and actions run on: statements of one transaction, and the vaults that open addresses."""
+
+    __slots__ = ("connection", "vaults")
+
+    def __init__(self, connection: Connection, vaults: Vaults) -> None:
+        self.connection = connection
+        self.vaults = vaults
+
+    def execute(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> Result[Any]:
+        return self.connection.execute(statement, rows)
+
+    def vault(self, name: str) -> Vault:
+        """The vault of that name. Raises LookupError, KeyProblem."""
+        return self.vaults.of(self.connection, name)
 
 
 class Unavailable(Exception):
@@ -41,8 +61,9 @@ class _Write:
 class Database:
     """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, vaults: Vaults) -> None:
         self.url = make_url(url)
+        self._vaults = vaults
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = self._engine(is_writer=False)
         self._writers = self._engine(is_writer=True)
@@ -75,14 +96,12 @@ class Database:
         await self._readers.dispose()
         await self._writers.dispose()
 
-    async def read(
-        self, query: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def read(self, query: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a query finds in one snapshot. Raises Unavailable."""
         for attempt in (1, 2):
             try:
                 async with self._readers.connect() as connection, connection.begin():
-                    return await connection.run_sync(query, *args, **kwargs)
+                    return await connection.run_sync(self._query, query, args, kwargs)
             except (DBAPIError, OSError, TimeoutError) as error:
                 if not _is_fault(error):
                     raise
@@ -90,11 +109,14 @@ class Database:
                     raise Unavailable(str(error)) from error
         raise AssertionError("unreachable")
 
-    async def write(self, action: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+    def _query(self, connection: Connection, query: Callable[..., T], args: Any, kwargs: Any) -> T:
+        return query(Db(connection, self._vaults), *args, **kwargs)
+
+    async def write(self, action: Callable[Concatenate[Db, P], T], *args: P.args) -> T:
         """What an action answers, once its change is durable. Its own exceptions undo it alone."""
         return await self._hand_over(action, args, is_each=False)
 
-    async def write_each(self, action: Callable[[Connection, Sequence[Item]], Sequence[T]], item: Item) -> T:
+    async def write_each(self, action: Callable[[Db, Sequence[Item]], Sequence[T]], item: Item) -> T:
         """Like write(), for an action that takes what several callers ask at once and answers each in order.
 
         An answer that is an exception is raised at its caller.
@@ -164,7 +186,7 @@ class Database:
             self._connection = await self._writers.connect()
         transaction = await self._connection.begin()
         try:
-            answers = await self._connection.run_sync(_answer_group, group)
+            answers = await self._connection.run_sync(self._query, _answer_group, (group,), {})
         except BaseException:
             await _roll_back(transaction)
             raise
@@ -180,10 +202,8 @@ class Database:
     async def _drop_connection(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
-            try:
+            with suppress(DBAPIError, OSError):
                 await connection.invalidate()
-            except (DBAPIError, OSError):
-                pass
             await connection.close()
 
     async def run_migrations(self, run: Callable[[Connection], T]) -> T:
@@ -193,13 +213,11 @@ class Database:
 
 
 async def _roll_back(transaction: Any) -> None:
-    try:
+    with suppress(DBAPIError, OSError):
         await transaction.rollback()
-    except (DBAPIError, OSError):
-        pass
 
 
-def _answer_group(db: Connection, group: list[_Write]) -> list[Any]:
+def _answer_group(db: Db, group: list[_Write]) -> list[Any]:
     """Every write's answer, in order. Those of one each-action go together, the others have a savepoint each."""
     answers: dict[int, Any] = {}
     together: dict[Callable[..., Any], list[int]] = {}
@@ -214,12 +232,12 @@ def _answer_group(db: Connection, group: list[_Write]) -> list[Any]:
     return [answers[index] for index in range(len(group))]
 
 
-def _answer_alone(db: Connection, write: _Write, needs_savepoint: bool) -> Any:
+def _answer_alone(db: Db, write: _Write, needs_savepoint: bool) -> Any:
     """One action's answer. Alone in its transaction an exception undoes that; in company, its savepoint."""
     if not needs_savepoint:
         return write.action(db, *write.args)
     try:
-        with db.begin_nested():
+        with db.connection.begin_nested():
             return write.action(db, *write.args)
     except DBAPIError:
         raise
@@ -245,7 +263,9 @@ def _prepare_sqlite(engine: AsyncEngine, is_writer: bool) -> None:
 
 def _is_fault(error: BaseException) -> bool:
     """Whether the database, and not the statement, is at fault."""
-    return not isinstance(error, DBAPIError) or isinstance(error, OperationalError | InterfaceError) or _is_lost(error)
+    if not isinstance(error, DBAPIError):
+        return True
+    return isinstance(error, OperationalError | InterfaceError) or _is_lost(error)
 
 
 def _is_lost(error: BaseException) -> bool:

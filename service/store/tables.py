@@ -58,7 +58,7 @@ vaults = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
-    comment="Data keys, each wrapped by a master key: one for each letter, one for accounts, limits, suppression.",
+    comment="Data keys, each wrapped by a master key.",
 )
 
 letters = Table(
@@ -155,10 +155,10 @@ acts = Table(
     Column("entry_hash", String(64), nullable=False),
     Column("lane", String(10), nullable=False),
     Column("account_id", BigInteger),
-    Column("reason", String(20), nullable=False, server_default=""),
-    Column("note", Text, nullable=False, server_default=""),
+    Column("reason", String(20), nullable=False),
+    Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
-    comment="Append-only: what was done to which exact entry, by whom (no account: by its signatory), and why.",
+    comment="Append-only: what was done to which exact entry, by whom and why.",
 )
 
 blocks = Table(
@@ -179,12 +179,13 @@ outbox = Table(
     Column("letter_id", BigInteger),
     Column("signature_id", BigInteger, index=True),
     Column("account_id", BigInteger),
+    Column("mailbox", LargeBinary),
     Column("epoch", Integer, nullable=False),
     Column("data", JSON, nullable=False),
     Column("state", String(8), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    Column("problem", Text, nullable=False, server_default=""),
+    Column("problem", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Index("ix_outbox_state_due_at", "state", "due_at"),
 )

@@ -1,0 +1,75 @@
+"""Counters that end with their window, and the addresses that nobody may write to."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from service.core.limits import Limit
+from service.store.database import Db
+from service.store.sealed import LIMITS, SUPPRESSIONS
+from service.store.tables import limits, suppressions, vaults
+
+SALT = "limits of "
+"""Networks are counted under a key of the day, which is deleted after it: no address can be found from them."""
+
+
+def mark(db: Db, limit: Limit, subject: str, now: datetime) -> bytes:
+    """The counter of a subject in the window that holds now."""
+    return db.vault(LIMITS).mark(f"{limit.name}|{limit.window_end(now).timestamp()}|{subject}")
+
+
+def network_mark(db: Db, limit: Limit, network: str, now: datetime) -> bytes:
+    """Like mark(), under the day's own key."""
+    name = f"{SALT}{now.date()}"
+    db.vaults.make(db.connection, name)
+    return db.vault(name).mark(f"{limit.name}|{limit.window_end(now).timestamp()}|{network}")
+
+
+def count(db: Db, hits: Sequence[tuple[bytes, datetime]]) -> dict[bytes, int]:
+    """Add each hit (a counter and the end of its window) to its counter; the counters after all of them."""
+    if not hits:
+        return {}
+    untils = dict(hits)
+    added = Counter(key for key, _ in hits)
+    upsert = postgresql_insert if db.connection.dialect.name == "postgresql" else sqlite_insert
+    statement = upsert(limits).values(
+        [{"key": key, "count": added[key], "until": untils[key]} for key in sorted(added)]
+    )
+    rows = db.execute(
+        statement.on_conflict_do_update(
+            index_elements=[limits.c.key], set_={"count": limits.c.count + statement.excluded.count}
+        ).returning(limits.c.key, limits.c.count)
+    )
+    return {row.key: row.count for row in rows}
+
+
+def counted(db: Db, key: bytes) -> int:
+    """What a counter stands at."""
+    return db.execute(select(limits.c.count).where(limits.c.key == key)).scalar() or 0
+
+
+def sweep_limits(db: Db, now: datetime) -> None:
+    """Delete counters whose window is over, and the keys of past days."""
+    db.execute(delete(limits).where(limits.c.until < now))
+    kept = [f"{SALT}{day}" for day in (now.date(), now.date() - timedelta(days=1))]
+    db.execute(delete(vaults).where(vaults.c.name.startswith(SALT), vaults.c.name.not_in(kept)))
+
+
+def suppressed(db: Db, emails: Collection[str]) -> set[str]:
+    """Which of these addresses asked never to be written to."""
+    vault = db.vault(SUPPRESSIONS)
+    by_index = {vault.index(email): email for email in emails}
+    found = db.execute(
+        select(suppressions.c.mailbox_index).where(suppressions.c.mailbox_index.in_(list(by_index)))
+    )
+    return {by_index[index] for index in found.scalars()}
+
+
+def suppress(db: Db, email: str, now: datetime) -> None:
+    """Never write to an address again."""
+    if not suppressed(db, [email]):
+        db.execute(insert(suppressions).values(mailbox_index=db.vault(SUPPRESSIONS).index(email), at=now))

@@ -1,0 +1,292 @@
+"""Signatures: where each stands, and the change that an act makes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from service.core.entry import Lane
+from service.core.letter import Counts
+from service.core.signature import ACTIVE, PENDING_FOR, Revision, Signature, State, tally
+from service.store.database import Db
+from service.store.entries import NewEntry, insert_entries
+from service.store.letters import add_to_counts, next_position
+from service.store.roll import add_to_roll, remove_from_roll
+from service.store.tables import entries, letters, signatures, versions
+
+
+@dataclass(frozen=True, slots=True)
+class NewSignature:
+    """A pending signature about to be stored. mailbox: the sealed address; mailbox_index: its blind index."""
+
+    id: int
+    letter_id: int
+    version_id: int
+    mailbox: bytes
+    mailbox_index: bytes
+    entry: NewEntry
+    consent_hash: str
+    wants_updates: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A signature as it is stored: the state that the rules know, and what belongs to the row alone."""
+
+    id: int
+    letter_id: int
+    slug: str
+    seal: str
+    signature: Signature
+    mailbox: bytes | None
+    mailbox_index: bytes | None
+    position: int | None
+    resume_position: int | None
+    created_at: datetime
+    confirmed_at: datetime | None
+    changed_at: datetime
+
+
+def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
+    """Store pending signatures with their first entries."""
+    rows = [
+        {
+            "id": each.id,
+            "letter_id": each.letter_id,
+            "version_id": each.version_id,
+            "state": State.PENDING.value,
+            "mailbox": each.mailbox,
+            "mailbox_index": each.mailbox_index,
+            "newest_entry_id": each.entry.id,
+            "consent_hash": each.consent_hash,
+            "wants_updates": each.wants_updates,
+            "created_at": each.created_at,
+            "changed_at": each.created_at,
+        }
+        for each in new
+    ]
+    db.execute(insert(signatures), rows)
+    insert_entries(db, [each.entry for each in new])
+
+
+def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
+    """Which of these mailboxes hold an active signature on the letter, and its id."""
+    found = db.execute(
+        select(signatures.c.mailbox_index, signatures.c.id).where(
+            signatures.c.letter_id == letter_id,
+            signatures.c.mailbox_index.in_(indexes),
+            signatures.c.state.in_(ACTIVE),
+        )
+    )
+    return {row.mailbox_index: row.id for row in found}
+
+
+def newest_of_mailbox(db: Db, letter_id: int, index: bytes) -> int | None:
+    """The signature that its holder would mean: the active one, else the one withdrawn last."""
+    for states in (tuple(ACTIVE), (State.WITHDRAWN,)):
+        found = db.execute(
+            select(signatures.c.id)
+            .where(
+                signatures.c.letter_id == letter_id,
+                signatures.c.mailbox_index == index,
+                signatures.c.state.in_(states),
+            )
+            .order_by(signatures.c.changed_at.desc())
+            .limit(1)
+        ).scalar()
+        if found is not None:
+            return int(found)
+    return None
+
+
+def load(db: Db, ids: Collection[int], to_change: bool = False) -> dict[int, Stored]:
+    """Signatures by id; to_change holds them against other writers until the end of the transaction."""
+    newest, standing, resume = (entries.alias(name) for name in ("newest", "standing", "resume"))
+    statement = (
+        select(
+            signatures,
+            letters.c.slug,
+            versions.c.seal,
+            newest.c.hash.label("newest_hash"),
+            newest.c.lane.label("newest_lane"),
+            standing.c.hash.label("standing_hash"),
+            standing.c.lane.label("standing_lane"),
+            resume.c.hash.label("resume_hash"),
+            resume.c.lane.label("resume_lane"),
+        )
+        .join(letters, letters.c.id == signatures.c.letter_id)
+        .join(versions, versions.c.id == signatures.c.version_id)
+        .outerjoin(newest, newest.c.id == signatures.c.newest_entry_id)
+        .outerjoin(standing, standing.c.id == signatures.c.standing_entry_id)
+        .outerjoin(resume, resume.c.id == signatures.c.resume_entry_id)
+        .where(signatures.c.id.in_(ids))
+        .order_by(signatures.c.id)
+    )
+    if to_change:
+        statement = statement.with_for_update(of=signatures)
+    return {row.id: _stored(row) for row in db.execute(statement)}
+
+
+def load_one(db: Db, signature_id: int, to_change: bool = False) -> Stored | None:
+    return load(db, [signature_id], to_change).get(signature_id)
+
+
+def save(db: Db, before: Stored, after: Signature, now: datetime) -> int | None:
+    """Store what an act made of a signature: its row, the letter's counts, the roll. The position it has now."""
+    position = _position(db, before, after)
+    db.execute(
+        update(signatures)
+        .where(signatures.c.id == before.id)
+        .values(**_state_values(after), position=position, changed_at=now, **_resume(before, after))
+    )
+    change = difference(before.signature, after)
+    add_to_counts(db, before.letter_id, change)
+    if change.named > 0 and position is not None:
+        add_to_roll(db, before.letter_id, position)
+    elif change.named < 0 and before.position is not None:
+        remove_from_roll(db, before.letter_id, before.position)
+    return position
+
+
+def save_confirmed(db: Db, confirmed: Sequence[tuple[Stored, Signature]], now: datetime) -> None:
+    """Store many confirmations at once; none of them is named yet, so no position moves."""
+    rows = [
+        {
+            "key": before.id,
+            "new_state": after.state.value,
+            "new_epoch": after.epoch,
+            "new_standing": after.standing.id if after.standing else None,
+        }
+        for before, after in confirmed
+    ]
+    db.execute(
+        update(signatures)
+        .where(signatures.c.id == bindparam("key"))
+        .values(
+            state=bindparam("new_state"),
+            epoch=bindparam("new_epoch"),
+            standing_entry_id=bindparam("new_standing"),
+            confirmed_at=now,
+            changed_at=now,
+        ),
+        rows,
+    )
+    changes: dict[int, Counts] = {}
+    for before, after in confirmed:
+        change = difference(before.signature, after)
+        changes[before.letter_id] = plus(changes.get(before.letter_id, Counts()), change)
+    for letter_id in sorted(changes):
+        add_to_counts(db, letter_id, changes[letter_id])
+
+
+def forget(db: Db, signature_id: int, now: datetime) -> None:
+    """Take the address out of a signature's row; what remains is a tombstone."""
+    db.execute(
+        update(signatures)
+        .where(signatures.c.id == signature_id)
+        .values(mailbox=None, mailbox_index=None, changed_at=now)
+    )
+
+
+def delete_pending(db: Db, signature_id: int) -> None:
+    db.execute(delete(signatures).where(signatures.c.id == signature_id, signatures.c.state == State.PENDING))
+
+
+def expire_pending(db: Db, now: datetime, most: int) -> int:
+    """Delete up to so many pending signatures that nobody confirmed in time; how many went."""
+    late = (
+        select(signatures.c.id)
+        .where(signatures.c.state == State.PENDING, signatures.c.created_at < now - PENDING_FOR - _GRACE)
+        .limit(most)
+    )
+    return db.execute(delete(signatures).where(signatures.c.id.in_(late))).rowcount
+
+
+_GRACE = timedelta(hours=1)
+"""A confirmation that is being answered at the last moment is not swept away from under it."""
+
+
+def difference(before: Signature, after: Signature) -> Counts:
+    """What an act changes in a letter's counts."""
+    was, now = tally(before), tally(after)
+    return Counts(
+        now.named - was.named,
+        now.unnamed - was.unnamed,
+        now.supporters - was.supporters,
+        now.waiting - was.waiting,
+    )
+
+
+def plus(one: Counts, other: Counts) -> Counts:
+    return Counts(
+        one.named + other.named,
+        one.unnamed + other.unnamed,
+        one.supporters + other.supporters,
+        one.waiting + other.waiting,
+    )
+
+
+def _position(db: Db, before: Stored, after: Signature) -> int | None:
+    """A named signature keeps its position, one that comes back has its old one, a new one stands last."""
+    if not after.is_named:
+        return None
+    if before.position is not None:
+        return before.position
+    if before.resume_position is not None:
+        return before.resume_position
+    return next_position(db, before.letter_id)
+
+
+def _resume(before: Stored, after: Signature) -> dict[str, Any]:
+    """What a withdrawal keeps, so that its undoing puts everything back."""
+    if after.state is not State.WITHDRAWN:
+        return {"resume_state": None, "resume_entry_id": None, "resume_position": None}
+    return {
+        "resume_state": after.resume_state,
+        "resume_entry_id": after.resume_standing.id if after.resume_standing else None,
+        "resume_position": before.position,
+    }
+
+
+def _state_values(signature: Signature) -> dict[str, Any]:
+    return {
+        "state": signature.state.value,
+        "epoch": signature.epoch,
+        "newest_entry_id": signature.newest.id,
+        "standing_entry_id": signature.standing.id if signature.standing else None,
+    }
+
+
+def _stored(row: Row[Any]) -> Stored:
+    newest = Revision(row.newest_entry_id, row.newest_hash or "", Lane(row.newest_lane or Lane.SUPPORTER))
+    signature = Signature(
+        state=State(row.state),
+        newest=newest,
+        standing=_revision(row.standing_entry_id, row.standing_hash, row.standing_lane),
+        resume_state=State(row.resume_state) if row.resume_state else None,
+        resume_standing=_revision(row.resume_entry_id, row.resume_hash, row.resume_lane),
+        epoch=row.epoch,
+    )
+    return Stored(
+        row.id,
+        row.letter_id,
+        row.slug,
+        row.seal,
+        signature,
+        row.mailbox,
+        row.mailbox_index,
+        row.position,
+        row.resume_position,
+        row.created_at,
+        row.confirmed_at,
+        row.changed_at,
+    )
+
+
+def _revision(entry_id: int | None, entry_hash: str | None, lane: str | None) -> Revision | None:
+    if entry_id is None or entry_hash is None or lane is None:
+        return None
+    return Revision(entry_id, entry_hash, Lane(lane))
