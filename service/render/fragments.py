@@ -19,11 +19,20 @@ def entry_html(entry: Entry) -> Markup:
 
 def body_html(body: doc.Body) -> Markup:
     """The body with its footnotes; mark n links to note n and the note links back to each of its marks."""
-    blocks = Markup("\n").join(_block(block) for block in body.blocks)
+    return Markup("\n").join(part for part in (blocks_html(body), notes_html(body)) if part)
+
+
+def blocks_html(body: doc.Body) -> Markup:
+    """The body without its footnotes, for a letter that prints its closing before them."""
+    return Markup("\n").join(_block(block) for block in body.blocks)
+
+
+def notes_html(body: doc.Body) -> Markup:
+    """The footnotes as a section; empty where there are none."""
     if not body.notes:
-        return blocks
+        return Markup("")
     notes = Markup("\n").join(_note(note) for note in body.notes)
-    return Markup('{}\n<section class="notes" aria-label="Notes"><ol>\n{}\n</ol></section>').format(blocks, notes)
+    return Markup('<section class="notes" aria-label="Notes"><ol>\n{}\n</ol></section>').format(notes)
 
 
 def _note(note: doc.Note) -> Markup:

@@ -15,7 +15,7 @@ def started(document: Document) -> str:
     if not profile.organiser:
         return ""
     day = f", {date_in_words(profile.published)}" if profile.published else ""
-    return f"Started by {isolated(profile.organiser)}{day}"
+    return f"Started by {isolated_if_right_to_left(profile.organiser)}{day}"
 
 
 def letter_date(document: Document) -> str:
@@ -62,9 +62,19 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT_CLASSES for c in text)
 
 
+def is_left_to_right(text: str) -> bool:
+    """Whether any character of the text runs from left to right."""
+    return any(unicodedata.bidirectional(c) == "L" for c in text)
+
+
 def isolated(text: str) -> str:
-    """The text in Unicode isolates where its direction could disturb its neighbours; else unchanged.
+    """The text in Unicode isolates, for a neighbourhood of mixed directions.
 
     Values never hold isolates of their own, so taking them out gives the value back.
     """
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}" if is_right_to_left(text) else text
+    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
+
+
+def isolated_if_right_to_left(text: str) -> str:
+    """The text in isolates only where it could disturb its neighbours in a line from left to right."""
+    return isolated(text) if is_right_to_left(text) else text

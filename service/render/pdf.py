@@ -1,0 +1,100 @@
+"""The letter as an accessible PDF, set by typst from values that it never reads as markup."""
+
+import datetime as dt
+import json
+from functools import cache
+from typing import Any
+
+import typst
+
+from service.core.document import Document
+from service.core.entry import printed_text
+from service.core.languages import direction
+from service.core.letter import Addressee
+from service.paths import FONTS, TEMPLATES
+from service.render import words
+from service.render.coverage import warning
+from service.render.formats import Rendered
+from service.render.typst_values import body_values, entry_value, line_value
+
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+TEMPLATE = TEMPLATES / "print" / "letter.typ"
+
+
+def render(document: Document) -> Rendered:
+    """A tagged PDF/A-2a and PDF/UA-1 on A4; the same document gives the same bytes.
+
+    A character that no font has is printed as a hollow square and named in the warnings.
+    """
+    warnings = coverage_warnings(document)
+    inputs = {"letter": json.dumps(letter_values(document), ensure_ascii=False)}
+    day = dt.datetime.combine(document.as_of.date(), dt.time(), dt.UTC)
+    try:
+        content = _compile(inputs, day, STANDARDS)
+    except typst.TypstError as error:
+        content = _compile(inputs, day, [])
+        warnings += (f"This PDF does not meet PDF/A-2a and PDF/UA-1: {error.message}.",)
+    return Rendered(content, "application/pdf", warnings)
+
+
+def letter_values(document: Document) -> dict[str, Any]:
+    """Everything that letter.typ prints, as plain JSON values."""
+    wording, profile = document.letter.version.wording, document.letter.profile
+    base = direction(wording.language)
+    lang, _, region = wording.language.partition("-")
+    return {
+        "title": line_value(wording.title),
+        "author": line_value(profile.organiser),
+        "lang": lang if len(lang) in (2, 3) else "en",
+        "region": region if len(region) == 2 else None,
+        "dir": base,
+        "hashtag": words.isolated(line_value(profile.hashtag)) if profile.hashtag else "",
+        "started": line_value(words.started(document)),
+        "date": line_value(words.letter_date(document)),
+        "addressees": [
+            {"label": label, "blocks": [_addressee(one) for one in several]}
+            for label, several in (("To", wording.to), ("CC", wording.cc))
+            if several
+        ],
+        "salutation": line_value(wording.salutation),
+        **body_values(document.body),
+        "closing": [line_value(line) for line in wording.closing.splitlines()],
+        "cosigners": words.cosigners(document),
+        "entries": [[str(listed.number), entry_value(listed.entry, base)] for listed in document.entries],
+        "unnamed": words.unnamed(document),
+        "supporters": words.supporters(document),
+        "standing": words.standing(document),
+        "is_preview": document.is_preview,
+        "version": words.version(document),
+        "seal": document.letter.version.seal,
+    }
+
+
+def _addressee(addressee: Addressee) -> list[str]:
+    return [words.isolated(line_value(line)) for line in addressee.lines()]
+
+
+def coverage_warnings(document: Document) -> tuple[str, ...]:
+    """A sentence for each place that holds a character without a glyph."""
+    wording, profile = document.letter.version.wording, document.letter.profile
+    addressees = [line for one in (*wording.to, *wording.cc) for line in one.lines()]
+    around = (wording.title, profile.hashtag, profile.organiser, wording.salutation, wording.closing)
+    found = [warning("The letter", "".join((*around, *addressees, wording.body)))]
+    for listed in document.entries:
+        place = f"Entry {listed.number} ({listed.entry.name})"
+        found.append(warning(place, printed_text(listed.entry)))
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _compile(inputs: dict[str, str], day: dt.datetime, standards: list[Any]) -> bytes:
+    compiler = typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts())
+    content = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=day)
+    if not isinstance(content, bytes):
+        raise RuntimeError("typst gave no single file")
+    return content
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Our fonts alone, so that the result is the same on every machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
