@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from service.core.entry import Entry, Lane
 from service.core.signature import Act, Revision, State
@@ -118,3 +118,12 @@ def waiting(db: Db, letter_id: int, most: int) -> list[WaitingEntry]:
         )
         for row in rows
     ]
+
+
+def waiting_count(db: Db, letter_id: int) -> int:
+    """How many entries of a letter wait for a decision, corrections of listed ones included."""
+    return db.execute(
+        select(func.count())
+        .select_from(signatures)
+        .where(signatures.c.letter_id == letter_id, signatures.c.state == State.CONFIRMED)
+    ).scalar_one()

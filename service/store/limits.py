@@ -10,11 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from service.core.limits import Limit
 from service.store.database import Db
-from service.store.sealed import LIMITS, SUPPRESSIONS
+from service.store.sealed import LIMITS, LIMITS_OF_DAY, SUPPRESSIONS
 from service.store.tables import limits, suppressions, vaults
-
-SALT = "limits of "
-"""Networks are counted under a key of the day, which is deleted after it: no address can be found from them."""
 
 
 def mark(db: Db, limit: Limit, subject: str, now: datetime) -> bytes:
@@ -23,9 +20,10 @@ def mark(db: Db, limit: Limit, subject: str, now: datetime) -> bytes:
 
 
 def network_mark(db: Db, limit: Limit, network: str, now: datetime) -> bytes:
-    """Like mark(), under the day's own key."""
-    name = f"{SALT}{now.date()}"
-    db.vaults.make(db.connection, name)
+    """Like mark(), under a key of the day that is deleted after it: no network can be found from its counter."""
+    name = f"{LIMITS_OF_DAY}{now.date()}"
+    if not db.vaults.knows(name):
+        db.vaults.make(db.connection, name)
     return db.vault(name).mark(f"{limit.name}|{limit.window_end(now).timestamp()}|{network}")
 
 
@@ -55,8 +53,8 @@ def counted(db: Db, key: bytes) -> int:
 def sweep_limits(db: Db, now: datetime) -> None:
     """Delete counters whose window is over, and the keys of past days."""
     db.execute(delete(limits).where(limits.c.until < now))
-    kept = [f"{SALT}{day}" for day in (now.date(), now.date() - timedelta(days=1))]
-    db.execute(delete(vaults).where(vaults.c.name.startswith(SALT), vaults.c.name.not_in(kept)))
+    kept = [f"{LIMITS_OF_DAY}{day}" for day in (now.date(), now.date() - timedelta(days=1))]
+    db.execute(delete(vaults).where(vaults.c.name.startswith(LIMITS_OF_DAY), vaults.c.name.not_in(kept)))
 
 
 def suppressed(db: Db, emails: Collection[str]) -> set[str]:

@@ -15,13 +15,18 @@ LOCK = 0x756E646572
 """Key of the advisory lock under which one machine of several migrates."""
 
 
-def migrate(connection: Connection, vaults: Vaults, revision: str = "head") -> None:
-    """Run what is missing up to a revision, and make the vaults that no letter owns."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run what is missing up to a revision."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     command.upgrade(_config(connection), revision)
+
+
+def make_vaults(connection: Connection, vaults: Vaults) -> None:
+    """Make the keys that no letter owns, on the first start. Raises KeyProblem where the keyring is another's."""
     for name in (ACCOUNTS, LIMITS, SUPPRESSIONS):
         vaults.make(connection, name)
+        vaults.of(connection, name)
 
 
 def downgrade(connection: Connection, revision: str) -> None:

@@ -14,6 +14,9 @@ LIMITS = "limits"
 SUPPRESSIONS = "suppressions"
 
 
+LIMITS_OF_DAY = "limits of "
+
+
 def letter_vault(letter_id: int) -> str:
     """The name of a letter's vault."""
     return f"letter {letter_id}"
@@ -58,6 +61,10 @@ class Vaults:
                 raise LookupError(f"there is no vault {name!r}")
             self._known[name] = Vault(self._keyring.unwrap(name, wrapped))
         return self._known[name]
+
+    def knows(self, name: str) -> bool:
+        """Whether it was opened before, and so need not be looked up."""
+        return name in self._known
 
     def make(self, db: Connection, name: str) -> None:
         """Store fresh keys under a name; nothing where they are there already."""

@@ -72,6 +72,11 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
     insert_entries(db, [each.entry for each in new])
 
 
+def existing(db: Db, ids: Collection[int]) -> set[int]:
+    """Which of these signatures are stored."""
+    return set(db.execute(select(signatures.c.id).where(signatures.c.id.in_(ids))).scalars())
+
+
 def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
     """Which of these mailboxes hold an active signature on the letter, and its id."""
     found = db.execute(

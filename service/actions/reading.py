@@ -1,0 +1,66 @@
+"""What a visitor reads: letters, lists, and the document that exports are made from."""
+
+from datetime import datetime
+
+from service.core.document import Document, read_body
+from service.core.entry import ListedEntry
+from service.core.letter import Letter, LetterState
+from service.core.text import fold
+from service.store import letters, roll
+from service.store.database import Db
+
+INLINE = 100
+"""Names printed below the text itself; more stand on pages of their own."""
+
+PAGE = 500
+SEARCH_MOST = 100
+PUBLIC = tuple(state for state in LetterState if state not in {LetterState.DRAFT, LetterState.ARCHIVED})
+
+
+def public_letters(db: Db) -> list[Letter]:
+    return letters.letters_in(db, PUBLIC)
+
+
+def public_letter(db: Db, slug: str) -> Letter | None:
+    """The letter, unless it is a draft or archived."""
+    letter = letters.letter_by_slug(db, slug)
+    return letter if letter and letter.is_public else None
+
+
+def letter_page(db: Db, slug: str, now: datetime) -> Document | None:
+    """A public letter with its first names."""
+    letter = public_letter(db, slug)
+    return letter and _document(letter, tuple(roll.listed(db, letter.id, 1, INLINE)), now)
+
+
+def list_page(db: Db, slug: str, page: int) -> tuple[Letter, list[ListedEntry]] | None:
+    """A public letter and one page of its list, from 1."""
+    letter = public_letter(db, slug)
+    return letter and (letter, roll.listed(db, letter.id, (page - 1) * PAGE + 1, PAGE))
+
+
+def search(db: Db, slug: str, query: str) -> tuple[Letter, list[ListedEntry], bool] | None:
+    """A public letter, the first entries that match a query, and whether there are more."""
+    letter = public_letter(db, slug)
+    if letter is None:
+        return None
+    folded = fold(query)
+    found = roll.search(db, letter.id, folded, SEARCH_MOST + 1) if folded else []
+    return letter, found[:SEARCH_MOST], len(found) > SEARCH_MOST
+
+
+def whole_document(db: Db, slug: str, now: datetime) -> Document:
+    """A letter in any state with every name, for an export. Raises LookupError."""
+    letter = letters.letter_by_slug(db, slug)
+    if letter is None:
+        raise LookupError(slug)
+    return _document(letter, tuple(roll.all_listed(db, letter.id)), now)
+
+
+def pages(letter: Letter) -> int:
+    """How many pages the list has; an empty one has one."""
+    return max(1, -(-letter.counts.named // PAGE))
+
+
+def _document(letter: Letter, entries: tuple[ListedEntry, ...], now: datetime) -> Document:
+    return Document(letter, read_body(letter.version.wording.body), entries, now)
