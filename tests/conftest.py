@@ -42,15 +42,17 @@ def database_kind(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def database_url(database_kind: str, tmp_path: Path) -> str:
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
     """A new database of each kind in turn, migrated and without rows."""
-    return fresh_database(database_kind, tmp_path)
+    with fresh_database(database_kind, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
-def empty_database_url(database_kind: str, tmp_path: Path) -> str:
+def empty_database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
     """A new database of each kind in turn, without tables."""
-    return fresh_database(database_kind, tmp_path, migrated=False)
+    with fresh_database(database_kind, tmp_path, migrated=False) as url:
+        yield url
 
 
 @pytest.fixture
@@ -85,7 +87,8 @@ def module_service(
 ) -> Iterator[Service]:
     """As `service`, shared by the tests of a module, which then may not count on an empty database."""
     folder = tmp_path_factory.mktemp(request.param)
-    yield from _running(Service(folder / "data", fresh_database(request.param, folder), module_smtp_sink.url))
+    with fresh_database(request.param, folder) as url:
+        yield from _running(Service(folder / "data", url, module_smtp_sink.url))
 
 
 def _running(service: Service) -> Iterator[Service]:

@@ -5,6 +5,7 @@ import sys
 from email.message import EmailMessage
 from pathlib import Path
 
+import aiosqlite
 import asyncpg
 import pytest
 from playwright.async_api import Browser
@@ -70,6 +71,17 @@ async def test_a_database_is_a_copy_of_what_was_migrated_once() -> None:
     assert len(await rows(one, "SELECT * FROM letters")) == 1
     assert await rows(two, "SELECT * FROM letters") == []
     assert len(calls) == 1
+    server.drop(two)
+    with pytest.raises(asyncpg.InvalidCatalogNameError):
+        await rows(two, "SELECT 1")
+
+
+async def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
+    if empty_database_url.startswith("sqlite"):
+        async with aiosqlite.connect(empty_database_url.removeprefix("sqlite+aiosqlite:///")) as connection:
+            assert await connection.execute_fetchall("SELECT 1 FROM sqlite_master") == []
+    else:
+        assert await rows(empty_database_url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
 
 
 @pytest.mark.parametrize("at_once", [False, True])

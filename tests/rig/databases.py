@@ -4,6 +4,8 @@ import atexit
 import functools
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.rig.postgres import shared_postgres
@@ -21,14 +23,18 @@ def migrate(url: str) -> None:
         raise RuntimeError(f"migrate failed with {done.returncode}:\n{done.stdout}{done.stderr}")
 
 
-def fresh_database(kind: str, folder: Path, migrated: bool = True) -> str:
+@contextmanager
+def fresh_database(kind: str, folder: Path, migrated: bool = True) -> Iterator[str]:
     """The URL of a database that nobody has used; an SQLite file is put in `folder`."""
     if kind == "postgresql":
-        return shared_postgres().fresh_database(migrate if migrated else None)
+        url = shared_postgres().fresh_database(migrate if migrated else None)
+        yield url
+        shared_postgres().drop(url)
+        return
     target = folder / "letters.sqlite"
     if migrated:
         shutil.copyfile(_migrated_sqlite(), target)
-    return _sqlite_url(target)
+    yield _sqlite_url(target)
 
 
 @functools.cache

@@ -111,7 +111,7 @@ class Sink:
             return None
         reply.times -= 1
         await asyncio.sleep(reply.delay)
-        if reply.hang_up and server.transport is not None:
+        if reply.hang_up and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return reply
 
@@ -150,4 +150,4 @@ def find_link(mail: Mail, fragment: str = "") -> str:
     links = [link.rstrip(".,;)>") for link in re.findall(r"https?://[^\s<>\"]+", plain(mail))]
     found = [link for link in links if fragment in link]
     assert found, f"no link with {fragment!r} among {links}"
-    return found[0]
+    return str(found[0])
