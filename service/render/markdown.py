@@ -31,7 +31,7 @@ def render(document: Document) -> Rendered:
         "\n".join(map(_entry, document.entries)),
         f"*{words.unnamed(document)}*" if words.unnamed(document) else "",
         words.supporters(document),
-        *(_note(note) for note in document.body.notes),
+        *map(note, document.body.notes),
         "***",
         f"{words.version(document)}. {words.standing(document)}.{BREAK}"
         f"Seal of the wording (SHA-256): `{document.letter.version.seal}`",
@@ -57,8 +57,9 @@ def _entry(listed: ListedEntry) -> str:
     return f"{listed.number}. {escaped(text)}"
 
 
-def _note(note: doc.Note) -> str:
-    return _prefixed(f"[^{note.number}]: ", "    ", blocks(note.children))
+def note(one: doc.Note) -> str:
+    """A footnote's definition."""
+    return _prefixed(f"[^{one.number}]: ", "    ", blocks(one.children))
 
 
 def blocks(several: tuple[doc.Block, ...]) -> str:

@@ -18,6 +18,9 @@ from service.render.formats import Rendered
 from service.render.typst_values import body_values, entry_value, line_value
 
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
+ALSO_KNOWN_AS = {"prs": "fa-af"}
+"""Dari has a tag of its own, but screen readers and typst know it as the Persian of Afghanistan."""
+
 TEMPLATE = TEMPLATES / "print" / "letter.typ"
 
 
@@ -41,13 +44,10 @@ def letter_values(document: Document) -> dict[str, Any]:
     """Everything that letter.typ prints, as plain JSON values."""
     wording, profile = document.letter.version.wording, document.letter.profile
     base = direction(wording.language)
-    lang, _, region = wording.language.partition("-")
     return {
         "title": line_value(wording.title),
         "author": line_value(profile.organiser),
-        "lang": lang if len(lang) in (2, 3) else "en",
-        "region": region if len(region) == 2 else None,
-        "dir": base,
+        **_language(wording.language),
         "hashtag": words.isolated(line_value(profile.hashtag)) if profile.hashtag else "",
         "started": line_value(words.started(document)),
         "date": line_value(words.letter_date(document)),
@@ -67,6 +67,16 @@ def letter_values(document: Document) -> dict[str, Any]:
         "is_preview": document.is_preview,
         "version": words.version(document),
         "seal": document.letter.version.seal,
+    }
+
+
+def _language(tag: str) -> dict[str, Any]:
+    """What typst knows of a language tag: two or three letters, two for a country, and a direction."""
+    lang, _, rest = ALSO_KNOWN_AS.get(tag.lower(), tag.lower()).partition("-")
+    return {
+        "lang": lang if len(lang) in (2, 3) else "en",
+        "region": rest if len(rest) == 2 else None,
+        "dir": direction(tag),
     }
 
 

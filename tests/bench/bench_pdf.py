@@ -1,4 +1,4 @@
-"""Times the PDF of 60, 1,000 and 35,000 entries beside bare typst paragraphs; `python -m tests.bench.bench_pdf`."""
+"""Times PDFs of 60, 1,000 and 35,000 entries beside bare typst paragraphs: `python -m tests.bench.bench_pdf`."""
 
 import os
 import subprocess
@@ -50,17 +50,17 @@ def run_one(kind: str, count: int) -> None:
 
 
 def main() -> None:
-    if len(sys.argv) == 3:
-        return run_one(sys.argv[1], int(sys.argv[2]))
-    print(f"{'entries':>8} {'letter s':>9} {'bare s':>8} {'ratio':>6} {'letter MiB':>11} {'bare MiB':>9} {'ratio':>6}")
+    print(" entries  letter s   bare s  ratio  letter MiB  bare MiB  ratio")
     for count in SIZES:
         (seconds, mib), (bare_seconds, bare_mib) = measure("letter", count), measure("bare", count)
         print(
             f"{count:>8,} {seconds:>9.3f} {bare_seconds:>8.3f} {seconds / bare_seconds:>6.1f}"
             f" {mib:>11.0f} {bare_mib:>9.0f} {mib / bare_mib:>6.1f}"
         )
-    return None
 
 
 if __name__ == "__main__":
-    main()
+    if len(sys.argv) == 3:
+        run_one(sys.argv[1], int(sys.argv[2]))
+    else:
+        main()
