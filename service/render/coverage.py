@@ -12,9 +12,9 @@ STAND_IN = "\u25a1"
 
 @cache
 def covered() -> frozenset[str]:
-    """Every character that some font has, from the ranges in coverage.txt."""
+    """Every character that some font has, from the ranges in coverage.ranges."""
     chars: set[str] = set()
-    for line in (FONTS / "coverage.txt").read_text("ascii").split():
+    for line in (FONTS / "coverage.ranges").read_text("ascii").split():
         first, _, last = line.partition("-")
         chars.update(map(chr, range(int(first, 16), int(last or first, 16) + 1)))
     return frozenset(chars)

@@ -4,17 +4,24 @@ from markupsafe import Markup, escape
 
 from service.core import document as doc
 from service.core.entry import Entry, Part, printed
+from service.render.bidi import only_direction
 
 
 def entry_html(entry: Entry) -> Markup:
-    """The entry as it prints: each value isolated in its own direction, the name marked."""
-    pieces = []
+    """The entry as it prints: each value isolated in its own direction, the name marked.
+
+    An entry that runs one way keeps the order of its values in a letter that runs the other way.
+    """
+    pieces, whole = [], ""
     for segment in printed(entry):
+        whole += segment.text
         if segment.part is Part.GLUE:
             pieces.append(escape(segment.text))
         else:
             pieces.append(Markup('<bdi class="{}">{}</bdi>').format(segment.part.value, segment.text))
-    return Markup("").join(pieces)
+    inner = Markup("").join(pieces)
+    one_way = only_direction(whole)
+    return Markup('<bdi dir="{}">{}</bdi>').format(one_way, inner) if one_way else inner
 
 
 def body_html(body: doc.Body) -> Markup:

@@ -7,6 +7,7 @@ from service.core.document import Document
 from service.core.entry import ListedEntry, Part, printed
 from service.core.letter import Addressee
 from service.render import words
+from service.render.bidi import isolated_if_right_to_left
 from service.render.formats import Rendered
 
 META = re.compile(r"([\\`*_{}\[\]<>#|~$&!^=@])")
@@ -53,7 +54,7 @@ def _addressees(label: str, several: tuple[Addressee, ...]) -> str:
 def _entry(listed: ListedEntry) -> str:
     """One list item; a value from right to left stands in Unicode isolates."""
     segments = printed(listed.entry)
-    text = "".join(s.text if s.part is Part.GLUE else words.isolated_if_right_to_left(s.text) for s in segments)
+    text = "".join(s.text if s.part is Part.GLUE else isolated_if_right_to_left(s.text) for s in segments)
     return f"{listed.number}. {escaped(text)}"
 
 

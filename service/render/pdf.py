@@ -13,6 +13,7 @@ from service.core.languages import direction
 from service.core.letter import Addressee
 from service.paths import FONTS, TEMPLATES
 from service.render import words
+from service.render.bidi import isolated
 from service.render.coverage import warning
 from service.render.formats import Rendered
 from service.render.typst_values import body_values, entry_value, line_value
@@ -48,7 +49,7 @@ def letter_values(document: Document) -> dict[str, Any]:
         "title": line_value(wording.title),
         "author": line_value(profile.organiser),
         **_language(wording.language),
-        "hashtag": words.isolated(line_value(profile.hashtag)) if profile.hashtag else "",
+        "hashtag": isolated(line_value(profile.hashtag)) if profile.hashtag else "",
         "started": line_value(words.started(document)),
         "date": line_value(words.letter_date(document)),
         "addressees": [
@@ -81,7 +82,7 @@ def _language(tag: str) -> dict[str, Any]:
 
 
 def _addressee(addressee: Addressee) -> list[str]:
-    return [words.isolated(line_value(line)) for line in addressee.lines()]
+    return [isolated(line_value(line)) for line in addressee.lines()]
 
 
 def coverage_warnings(document: Document) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from service.core.document import Document
 from service.core.entry import ListedEntry, Part, printed
 from service.core.letter import Addressee
 from service.render import words
+from service.render.bidi import isolated_if_right_to_left
 from service.render.formats import Rendered
 
 WIDTH = 76
@@ -69,7 +70,7 @@ def _entries(entries: tuple[ListedEntry, ...]) -> str:
 
 def _entry(listed: ListedEntry) -> str:
     return "".join(
-        s.text if s.part is Part.GLUE else words.isolated_if_right_to_left(s.text) for s in printed(listed.entry)
+        s.text if s.part is Part.GLUE else isolated_if_right_to_left(s.text) for s in printed(listed.entry)
     )
 
 

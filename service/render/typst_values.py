@@ -5,14 +5,8 @@ from typing import Any
 
 from service.core import document as doc
 from service.core.entry import Entry, Part, printed
+from service.render.bidi import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolated, only_direction
 from service.render.coverage import with_stand_ins
-from service.render.words import (
-    FIRST_STRONG_ISOLATE,
-    POP_ISOLATE,
-    is_left_to_right,
-    is_right_to_left,
-    isolated,
-)
 
 LONG_WORD = 40
 """Characters after which a word may break: no line of the list holds twice as many."""
@@ -44,16 +38,14 @@ def entry_value(entry: Entry, base: str) -> list[str]:
     one; in a mixed entry each value keeps its own direction, and the values follow one another in the letter's.
     """
     segments = printed(entry)
-    whole = "".join(segment.text for segment in segments)
-    rtl = is_right_to_left(whole)
-    mixed = rtl and is_left_to_right(whole)
+    one_way = only_direction("".join(segment.text for segment in segments))
     pieces = ["", "", ""]
     at = 0
     for segment in segments:
         at = 1 if segment.part is Part.NAME else 2 if at else 0
-        is_value = segment.part is not Part.GLUE
-        pieces[at] += line_value(isolated(segment.text) if mixed and is_value else segment.text)
-    if not mixed and rtl == (base == "ltr"):
+        keep = one_way or segment.part is Part.GLUE
+        pieces[at] += line_value(segment.text if keep else isolated(segment.text))
+    if one_way and one_way != base:
         return [FIRST_STRONG_ISOLATE + pieces[0], pieces[1], pieces[2] + POP_ISOLATE]
     return pieces
 

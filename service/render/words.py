@@ -1,12 +1,8 @@
 """What every export says around a letter: who started it, how many signed, which wording this is."""
 
-import unicodedata
-
 from service.core.document import Document
 from service.core.languages import date_in_words
-
-RIGHT_TO_LEFT_CLASSES = frozenset({"R", "AL", "AN"})
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+from service.render.bidi import isolated_if_right_to_left
 
 
 def started(document: Document) -> str:
@@ -55,26 +51,3 @@ def standing(document: Document) -> str:
 
 def version(document: Document) -> str:
     return f"Version {document.letter.version.number}"
-
-
-def is_right_to_left(text: str) -> bool:
-    """Whether any character of the text runs from right to left."""
-    return not text.isascii() and any(unicodedata.bidirectional(c) in RIGHT_TO_LEFT_CLASSES for c in text)
-
-
-def is_left_to_right(text: str) -> bool:
-    """Whether any character of the text runs from left to right."""
-    return any(unicodedata.bidirectional(c) == "L" for c in text)
-
-
-def isolated(text: str) -> str:
-    """The text in Unicode isolates, for a neighbourhood of mixed directions.
-
-    Values never hold isolates of their own, so taking them out gives the value back.
-    """
-    return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
-
-
-def isolated_if_right_to_left(text: str) -> str:
-    """The text in isolates only where it could disturb its neighbours in a line from left to right."""
-    return isolated(text) if is_right_to_left(text) else text

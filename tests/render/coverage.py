@@ -1,4 +1,4 @@
-"""Reads which code points the PDF's fonts have; run as a program, writes coverage.txt again."""
+"""Reads which code points the PDF's fonts have; run as a program, writes coverage.ranges again."""
 
 from itertools import groupby
 
@@ -20,4 +20,4 @@ def ranges() -> str:
 
 
 if __name__ == "__main__":
-    (FONTS / "coverage.txt").write_text(ranges(), "ascii")
+    (FONTS / "coverage.ranges").write_text(ranges(), "ascii")

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 
 from service.core.entry import Entry, printed_text
 from service.core.text import Unprintable, clean
+from service.render.bidi import is_right_to_left
 from service.render.formats import FORMATS
-from service.render.words import is_right_to_left
 from tests.render.samples import HARD_NAMES, document, hard_entries, plain_entries
 
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")

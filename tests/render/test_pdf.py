@@ -104,6 +104,13 @@ def test_a_character_that_no_font_has_is_named_and_the_letter_still_made() -> No
     assert "2.Zoë□" in squeezed(pdf_text(rendered.content))
 
 
+def test_a_draft_without_a_title_still_prints_and_says_what_it_lacks() -> None:
+    rendered = pdf.render(document((Entry("Ana"),), wording(title="")))
+    assert "1.Ana" in squeezed(pdf_text(rendered.content))
+    assert "does not meet PDF/A-2a and PDF/UA-1" in rendered.warnings[0]
+    assert "title" in rendered.warnings[0]
+
+
 def test_a_preview_is_marked_and_an_edition_is_not() -> None:
     mark = "Preview,asof5April2031:notafrozenedition"
     preview, edition = (
