@@ -33,10 +33,21 @@ def letter_page(db: Db, slug: str, now: datetime) -> Document | None:
     return letter and _document(letter, tuple(roll.listed(db, letter.id, 1, INLINE)), now)
 
 
+def document_page(db: Db, slug: str, page: int, now: datetime) -> Document | None:
+    """A public letter with one page of its names, from 1."""
+    found = list_page(db, slug, page)
+    return found and _document(found[0], tuple(found[1]), now)
+
+
 def list_page(db: Db, slug: str, page: int) -> tuple[Letter, list[ListedEntry]] | None:
     """A public letter and one page of its list, from 1."""
     letter = public_letter(db, slug)
     return letter and (letter, roll.listed(db, letter.id, (page - 1) * PAGE + 1, PAGE))
+
+
+def entry_at(db: Db, letter_id: int, number: int) -> list[ListedEntry]:
+    """The entry with a printed number, if the list is that long."""
+    return roll.listed(db, letter_id, number, 1)
 
 
 def search(db: Db, slug: str, query: str) -> tuple[Letter, list[ListedEntry], bool] | None:

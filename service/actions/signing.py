@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from service.actions.limiting import TooMany, count_one
-from service.core.entry import Lane
+from service.core.entry import Entry, Lane
 from service.core.letter import Letter, LetterState
 from service.core.limits import (
     CODE_TRIES,
@@ -18,7 +18,7 @@ from service.core.signature import ACTIVE, Act, Signature, State, step
 from service.core.signing import Request, consent_hash, mailbox_of
 from service.store import decisions, letters, limits, outbox, signatures
 from service.store.database import Db
-from service.store.entries import NewEntry
+from service.store.entries import NewEntry, entries_by_id
 from service.store.outbox import Kind, Mail
 from service.store.sealed import letter_vault
 from service.store.signatures import NewSignature, Stored
@@ -297,6 +297,29 @@ def _confirmable(
 
 def _logged(stored: Stored, after: Signature, now: datetime) -> decisions.LoggedAct:
     return decisions.LoggedAct(stored.letter_id, stored.id, Act.CONFIRM, after.newest, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A signature that waits for its owner's word."""
+
+    letter: Letter
+    entry: Entry
+    lane: Lane
+    email: str
+
+
+def pending(db: Db, signature_id: int, epoch: int) -> Pending:
+    """What a confirmation link speaks of. Raises LinkSpent."""
+    stored = signatures.load_one(db, signature_id)
+    if stored is None or stored.mailbox is None or stored.signature.state is not State.PENDING:
+        raise LinkSpent
+    letter = letters.letter_by_id(db, stored.letter_id)
+    entry = entries_by_id(db, [stored.signature.newest.id]).get(stored.signature.newest.id)
+    if letter is None or entry is None or stored.signature.epoch != epoch:
+        raise LinkSpent
+    email = db.vault(letter_vault(letter.id)).open(stored.mailbox, stored.id)
+    return Pending(letter, entry, stored.signature.newest.lane, email)
 
 
 def refuse(db: Db, signature_id: int, epoch: int, suppress: bool, now: datetime) -> str:

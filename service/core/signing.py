@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -45,6 +45,10 @@ class SignForm:
     lane: str = Lane.COSIGNER.value
     consent: bool = False
     updates: bool = False
+
+    def with_position(self) -> "SignForm":
+        """The same form with room for one more position."""
+        return replace(self, positions=(*self.positions, Position()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,33 +137,30 @@ def check_entry(form: SignForm) -> tuple[Entry, Lane, dict[str, str]]:
 def check_form(form: SignForm) -> tuple[Request, dict[str, str]]:
     """The request that a sign form makes, and every error at once by field."""
     entry, lane, errors = check_entry(form)
-    email = form.email.strip()
-    if problem := address_problem(email):
+    email, problem = read_address(form.email)
+    if problem:
         errors["email"] = problem
     if not form.consent:
         errors["consent"] = "Tick the box if you agree. Without it we cannot take your signature."
     return Request(entry, lane, email, form.updates), errors
 
 
-def address_problem(email: str) -> str | None:
-    """Why mail cannot be sent to an address, in words for the person who typed it; None when it can."""
+def read_address(typed: str) -> tuple[str, str | None]:
+    """An address that mail can be sent to, its domain in ASCII; or "" and why not, in words for who typed it."""
+    email = typed.strip()
     if not email:
-        return "Enter your email address. We send you a link to confirm that it is yours."
-    if not email.isascii() and "@" in email and not email.rpartition("@")[0].isascii():
-        return "Enter an address whose part before the @ uses Latin letters; many mail servers refuse others."
+        return "", "Enter your email address. We send you a link to confirm that it is yours."
+    if not email.rpartition("@")[0].isascii():
+        return "", "Enter an address whose part before the @ uses Latin letters; many mail servers refuse others."
     try:
-        validate_email(email, check_deliverability=False)
+        return validate_email(email, check_deliverability=False).ascii_email or "", None
     except EmailNotValidError:
-        return "Enter an email address like name@example.org."
-    return None
+        return "", "Enter an email address like name@example.org."
 
 
-def mailbox_of(email: str) -> str:
-    """An address as it is compared: in lower case, its domain in ASCII. Dots and tags stay as they are."""
-    local, _, domain = email.strip().rpartition("@")
-    if not domain.isascii():
-        domain = domain.encode("idna").decode()
-    return f"{local}@{domain}".lower()
+def mailbox_of(address: str) -> str:
+    """An address as it is compared: in lower case. Dots and tags stay, for they may belong to other people."""
+    return address.lower()
 
 
 def masked(email: str) -> str:

@@ -37,7 +37,7 @@ def letter_record(document: Document) -> dict[str, Any]:
         "seal": letter.version.seal,
         "wording": sealed_record(letter.version.wording),
         "counts": {
-            "named": len(document.entries),
+            "named": letter.counts.named,
             "unnamed": letter.counts.unnamed,
             "supporters": letter.counts.supporters,
         },

@@ -23,6 +23,10 @@ WAITING_MOST = 4_000
 """Writes that may wait; beyond it a visitor is better served by an honest "busy" than by a longer queue."""
 
 
+READERS = 4
+"""Snapshots at the same time in one process; more would only wait for the same two or three cores."""
+
+
 class Db:
     """What queries and actions run on: statements of one transaction, and the vaults that open addresses."""
 
@@ -73,7 +77,12 @@ class Database:
 
     def _engine(self, is_writer: bool) -> AsyncEngine:
         size = 1 if is_writer else 4
-        options: dict[str, Any] = {"pool_size": size, "max_overflow": 0, "pool_timeout": 5}
+        options: dict[str, Any] = {
+            "pool_size": size,
+            "max_overflow": 0,
+            "pool_timeout": 5,
+            "hide_parameters": True,
+        }
         if self.is_sqlite:
             engine = create_async_engine(self.url, **options)
             _prepare_sqlite(engine, is_writer)
@@ -206,10 +215,13 @@ class Database:
                 await connection.invalidate()
             await connection.close()
 
-    async def run_migrations(self, run: Callable[[Connection], T]) -> T:
-        """Run what changes the tables, in one transaction of its own."""
-        async with self._writers.begin() as connection:
-            return await connection.run_sync(run)
+    async def run_migrations(self, run: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+        """Run what changes the tables, in one transaction of its own. Raises Unavailable."""
+        try:
+            async with self._writers.begin() as connection:
+                return await connection.run_sync(run, *args)
+        except (DBAPIError, OSError, TimeoutError) as error:
+            raise Unavailable(type(getattr(error, "orig", error)).__name__) from error
 
 
 async def _roll_back(transaction: Any) -> None:

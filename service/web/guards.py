@@ -1,0 +1,126 @@
+"""What is checked before a handler runs: host, origin, and who may call the route."""
+
+import hashlib
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.store.accounts import Account, session_account
+from service.web.answers import Answer
+from service.web.site import Site
+
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+HOSTLESS = frozenset({"/livez", "/readyz"})
+"""Health checks ask by whatever address they know the machine by."""
+
+
+class Who(StrEnum):
+    """Who may call a route; every route declares it."""
+
+    ANYONE = "anyone"
+    MODERATOR = "moderator"
+
+
+class SignInNeeded(Exception):
+    """The route is for people who have signed in."""
+
+
+class ForgedForm(Exception):
+    """A form of a session that does not carry the session's token."""
+
+
+async def check_who(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Let only those in whom the route names; a moderator's account is then in the request's state."""
+    who = Who(handler.opt["who"])
+    if who is Who.ANYONE:
+        return
+    site: Site = connection.app.state.site
+    token = connection.cookies.get(site.cookie_name("session"), "")
+    account = await site.database.read(session_account, token_hash(token), site.now()) if token else None
+    if account is None:
+        raise SignInNeeded
+    connection.state.account = account
+    connection.state.csrf = site.form_token(token)
+
+
+def token_hash(token: str) -> bytes:
+    """What of a session's token is stored."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def signed_in(request: Request[Any, Any, Any]) -> dict[str, Any]:
+    """What the pages of somebody signed in are given."""
+    account: Account = request.state.account
+    return {"account": account, "csrf": request.state.csrf}
+
+
+class Gate:
+    """Outermost: refuses foreign hosts and forms of other sites, answers HEAD as GET without its body.
+
+    served: told of every answer its method, route and status.
+    """
+
+    def __init__(self, app: ASGIApp, site: Site, served: Callable[[str, str, int], None]) -> None:
+        self._app = app
+        self._site = site
+        self._served = served
+        base = urlsplit(site.settings.base_url)
+        self._origin = site.settings.base_url.encode()
+        default = 443 if base.scheme == "https" else 80
+        host = base.hostname or ""
+        port = base.port or default
+        self._hosts = {f"{host}:{port}".encode()} | ({host.encode()} if port == default else set())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        method = scope["method"]
+        refusal = self._refusal(scope, method)
+        is_head = method == "HEAD"
+        if is_head:
+            scope["method"] = "GET"  # type: ignore[typeddict-item]
+        served = self._served
+
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                served(method, scope.get("path_template", ""), message["status"])
+            elif is_head:
+                message = {**message, "body": b""}  # type: ignore[assignment,misc]
+            await send(message)
+
+        await (refusal or self._app)(scope, receive, counted)  # type: ignore[operator]
+
+    def _refusal(self, scope: Any, method: str) -> Answer | None:
+        host, origin, fetched_from = b"", None, None
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value.lower()
+            elif name == b"origin":
+                origin = value
+            elif name == b"sec-fetch-site":
+                fetched_from = value
+        if host not in self._hosts and scope["path"] not in HOSTLESS:
+            return self._site.message(
+                "Wrong address",
+                "This service does not live at the address that your browser asked for.",
+                actions=(("Go to the service", self._site.settings.base_url),),
+                status=400,
+            )
+        if method in UNSAFE and (
+            (origin is not None and origin != self._origin)
+            or (fetched_from is not None and fetched_from not in (b"same-origin", b"none"))
+        ):
+            return self._site.message(
+                "This form came from another site",
+                "Nothing was changed. Open the page here and send the form again.",
+                actions=(("Start page", "/"),),
+                status=403,
+            )
+        return None

@@ -1,0 +1,128 @@
+"""Drains the outbox and sweeps away what has had its time."""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from service.actions import mailing, signing
+from service.actions.mailing import Told
+from service.mail.messages import Composer, Envelope
+from service.mail.smtp import Outcome, Pool, Result
+from service.store import accounts, outbox
+from service.store.database import Database, Unavailable
+from service.store.outbox import Claimed, Handed, MailState
+
+BATCH = 500
+LOOK_EVERY = 1.0
+"""Seconds between looks when nothing wakes the worker: another process may have promised a mail."""
+
+PAUSES = (1, 5, 15, 60)
+"""Seconds between tries while no mail server answers."""
+
+SWEEP_EVERY = timedelta(minutes=10)
+SWEEP_MOST = 5_000
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """One loop beside the web server, or alone in a process of its own."""
+
+    def __init__(self, database: Database, composer: Composer, pool: Pool) -> None:
+        self._database = database
+        self._composer = composer
+        self._pool = pool
+        self._woken = asyncio.Event()
+        self._is_stopping = False
+        self._silent = 0
+        self._swept_at = datetime.min.replace(tzinfo=UTC)
+
+    def wake(self) -> None:
+        """Say that a mail was promised just now."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the batch in hand, then end."""
+        self._is_stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        while not self._is_stopping:
+            try:
+                sent = await self.drain()
+                await self._sweep(datetime.now(UTC))
+            except Unavailable:
+                log.warning("database unavailable", worker="outbox")
+                sent = 0
+            if not sent:
+                await self._rest()
+        await self._pool.close()
+
+    async def drain(self) -> int:
+        """Send one batch of due mails; how many were claimed and offered."""
+        now = datetime.now(UTC)
+        claimed = await self._database.write(mailing.claim, now, BATCH)
+        if not claimed:
+            return 0
+        handed = await self._send(claimed)
+        await self._database.write(outbox.record, handed)
+        return sum(each.state is not MailState.QUEUED for each in handed)
+
+    async def _send(self, claimed: Sequence[tuple[Claimed, Told]]) -> list[Handed]:
+        """Hand a batch over; what becomes of each mail."""
+        envelopes: list[Envelope] = []
+        handed: list[Handed] = []
+        for mail, told in claimed:
+            if mail.address is None:
+                handed.append(Handed(mail.id, MailState.FAILED, "nobody to write to"))
+            else:
+                envelopes.append(self._composer.compose(mail, told))
+        results = await self._pool.hand_over(envelopes)
+        by_id = {mail.id: mail for mail, _ in claimed}
+        handed += [self._judge(by_id[result.mail_id], result) for result in results]
+        self._note(results)
+        return handed
+
+    @staticmethod
+    def _judge(mail: Claimed, result: Result) -> Handed:
+        now = datetime.now(UTC)
+        match result.outcome:
+            case Outcome.TAKEN:
+                return Handed(mail.id, MailState.SENT, due_at=now)
+            case Outcome.NEVER:
+                return Handed(mail.id, MailState.FAILED, result.problem)
+            case Outcome.LATER:
+                return mailing.later(mail, result.problem, random.random(), now)  # noqa: S311
+            case Outcome.NOT_OFFERED:
+                return Handed(mail.id, MailState.QUEUED, result.problem, now)
+
+    def _note(self, results: Sequence[Result]) -> None:
+        """Log what happened, in numbers alone, and remember whether any server answers."""
+        counts = {outcome.value: 0 for outcome in Outcome}
+        for result in results:
+            counts[result.outcome.value] += 1
+        reached = len(results) - counts[Outcome.NOT_OFFERED]
+        self._silent = 0 if reached or not results else self._silent + 1
+        log.info("mails handed over", **{key.replace(" ", "_"): value for key, value in counts.items() if value})
+
+    async def _rest(self) -> None:
+        """Wait until somebody wakes the worker; longer while no mail server answers."""
+        if self._silent and not self._is_stopping:
+            self._woken.clear()
+        seconds = PAUSES[min(self._silent, len(PAUSES)) - 1] if self._silent else LOOK_EVERY
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._woken.wait(), seconds)
+        if not self._is_stopping:
+            self._woken.clear()
+
+    async def _sweep(self, now: datetime) -> None:
+        if now - self._swept_at < SWEEP_EVERY:
+            return
+        self._swept_at = now
+        await self._database.write(signing.sweep, now, SWEEP_MOST)
+        await self._database.write(mailing.sweep, now, SWEEP_MOST)
+        await self._database.write(accounts.sweep_sessions, now)
