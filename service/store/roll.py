@@ -1,4 +1,4 @@
-"""The roll: named entries in order. A rank is a sum over blocks of positions, never a count of rows."""
+"""The roll: named entries in order, where a rank is a sum over blocks of positions, never a count of rows."""
 
 from collections.abc import Iterator
 from typing import Any
