@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -13,7 +14,7 @@ LINK = re.compile(r"/(confirm|mine|undo|signin)/[^\s\"'/]+")
 NOISY = ("mail.log", "alembic", "httpx", "asyncio")
 
 
-def redact(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """A second net below the first one, which is that nothing private is handed to the log."""
     return {key: _clean(value) if isinstance(value, str) else value for key, value in event.items()}
 

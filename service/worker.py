@@ -46,8 +46,9 @@ class Worker:
         self._woken.set()
 
     def stop(self) -> None:
-        """Finish the batch in hand, then end."""
+        """Finish the mails that are on their way, give the others back, then end."""
         self._is_stopping = True
+        self._pool.stop()
         self._woken.set()
 
     async def run(self) -> None:
@@ -98,7 +99,7 @@ class Worker:
             case Outcome.LATER:
                 return mailing.later(mail, result.problem, random.random(), now)  # noqa: S311
             case Outcome.NOT_OFFERED:
-                return Handed(mail.id, MailState.QUEUED, result.problem, now)
+                return Handed(mail.id, MailState.QUEUED, result.problem, now, was_tried=False)
 
     def _note(self, results: Sequence[Result]) -> None:
         """Log what happened, in numbers alone, and remember whether any server answers."""

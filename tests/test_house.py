@@ -121,6 +121,10 @@ def test_ruff_has_nothing_to_say() -> None:
     run("ruff", "check", "--no-cache", "--output-format=concise", ".")
 
 
+def test_every_type_holds() -> None:
+    run("mypy", "--no-incremental")
+
+
 @pytest.mark.parametrize("library", ONLY_HERE)
 def test_a_library_is_imported_only_where_it_belongs(library: str) -> None:
     allowed = ONLY_HERE[library]

@@ -45,7 +45,7 @@ def upgrade() -> None:
     op.create_table(
         "limits",
         sa.Column("key", sa.LargeBinary(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_limits")),
     )

@@ -174,7 +174,7 @@ def _keep(db: Db, account: Account, stored: Stored, decision: Decision, now: dat
 def _decided(db: Db, stored: Stored) -> AlreadyDecided:
     acts = decisions.acts_of(db, stored.id)
     last = acts[-1] if acts else None
-    return AlreadyDecided(stored.signature.state, last and last.at, bool(last and last.account_id))
+    return AlreadyDecided(stored.signature.state, last.at if last else None, bool(last and last.account_id))
 
 
 def _letter(db: Db, account: Account, slug: str) -> Letter:

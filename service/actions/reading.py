@@ -30,19 +30,19 @@ def public_letter(db: Db, slug: str) -> Letter | None:
 def letter_page(db: Db, slug: str, now: datetime) -> Document | None:
     """A public letter with its first names."""
     letter = public_letter(db, slug)
-    return letter and _document(letter, tuple(roll.listed(db, letter.id, 1, INLINE)), now)
+    return _document(letter, tuple(roll.listed(db, letter.id, 1, INLINE)), now) if letter else None
 
 
 def document_page(db: Db, slug: str, page: int, now: datetime) -> Document | None:
     """A public letter with one page of its names, from 1."""
     found = list_page(db, slug, page)
-    return found and _document(found[0], tuple(found[1]), now)
+    return _document(found[0], tuple(found[1]), now) if found else None
 
 
 def list_page(db: Db, slug: str, page: int) -> tuple[Letter, list[ListedEntry]] | None:
     """A public letter and one page of its list, from 1."""
     letter = public_letter(db, slug)
-    return letter and (letter, roll.listed(db, letter.id, (page - 1) * PAGE + 1, PAGE))
+    return (letter, roll.listed(db, letter.id, (page - 1) * PAGE + 1, PAGE)) if letter else None
 
 
 def entry_at(db: Db, letter_id: int, number: int) -> list[ListedEntry]:

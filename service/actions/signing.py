@@ -245,7 +245,7 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
     changed: list[tuple[Stored, Signature]] = []
     for each in group:
         stored = loaded.get(each.signature_id)
-        letter = stored and found[stored.letter_id]
+        letter = found[stored.letter_id] if stored else None
         if stored is None or letter is None:
             answers.append(LinkSpent())
             continue

@@ -103,6 +103,11 @@ class Pool:
         self._server = server
         self._sender = sender
         self._idle: list[SMTP] = []
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Offer nothing more than what is on its way."""
+        self._is_stopping = True
 
     async def hand_over(self, envelopes: Sequence[Envelope]) -> list[Result]:
         """Offer each message once. Those that no connection could offer come back as NOT_OFFERED."""
@@ -120,7 +125,7 @@ class Pool:
     async def _lane(self, waiting: Iterator[Envelope], results: list[Result]) -> None:
         """Send one message after another over one connection; a broken one is replaced for the next message."""
         client: SMTP | None = None
-        for envelope in waiting:
+        while not self._is_stopping and (envelope := next(waiting, None)):
             if client is None:
                 client = await self._client()
             if client is None:

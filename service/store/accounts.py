@@ -77,11 +77,11 @@ def moderators(db: Db, letter_id: int) -> int:
 def use_epoch(db: Db, account_id: int, epoch: int) -> bool:
     """Use up a sign-in link: true for the first who brings it, false for every other."""
     return (
-        db.execute(
+        db.change(
             update(accounts)
             .where(accounts.c.id == account_id, accounts.c.epoch == epoch)
             .values(epoch=accounts.c.epoch + 1)
-        ).rowcount
+        )
         == 1
     )
 

@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, Executable, Result, event, make_url
+from sqlalchemy import Connection, CursorResult, Executable, Result, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from service.store.sealed import Vault, Vaults
 
-P = ParamSpec("P")
+Args = TypeVarTuple("Args")
 T = TypeVar("T")
 Item = TypeVar("Item")
 
@@ -38,6 +38,12 @@ class Db:
 
     def execute(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> Result[Any]:
         return self.connection.execute(statement, rows)
+
+    def change(self, statement: Executable) -> int:
+        """How many rows an UPDATE or DELETE changed."""
+        result = self.connection.execute(statement)
+        assert isinstance(result, CursorResult), "an UPDATE or DELETE has a cursor"
+        return result.rowcount
 
     def vault(self, name: str) -> Vault:
         """The vault of that name. Raises LookupError, KeyProblem."""
@@ -105,12 +111,12 @@ class Database:
         await self._readers.dispose()
         await self._writers.dispose()
 
-    async def read(self, query: Callable[Concatenate[Db, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def read(self, query: Callable[[Db, *Args], T], *args: *Args) -> T:
         """What a query finds in one snapshot. Raises Unavailable."""
         for attempt in (1, 2):
             try:
                 async with self._readers.connect() as connection, connection.begin():
-                    return await connection.run_sync(self._query, query, args, kwargs)
+                    return await connection.run_sync(self._query, query, args)
             except (DBAPIError, OSError, TimeoutError) as error:
                 if not _is_fault(error):
                     raise
@@ -118,19 +124,21 @@ class Database:
                     raise Unavailable(str(error)) from error
         raise AssertionError("unreachable")
 
-    def _query(self, connection: Connection, query: Callable[..., T], args: Any, kwargs: Any) -> T:
-        return query(Db(connection, self._vaults), *args, **kwargs)
+    def _query(self, connection: Connection, query: Callable[..., T], args: tuple[Any, ...]) -> T:
+        return query(Db(connection, self._vaults), *args)
 
-    async def write(self, action: Callable[Concatenate[Db, P], T], *args: P.args) -> T:
+    async def write(self, action: Callable[[Db, *Args], T], *args: *Args) -> T:
         """What an action answers, once its change is durable. Its own exceptions undo it alone."""
-        return await self._hand_over(action, args, is_each=False)
+        found: T = await self._hand_over(action, args, is_each=False)
+        return found
 
-    async def write_each(self, action: Callable[[Db, Sequence[Item]], Sequence[T]], item: Item) -> T:
+    async def write_each(self, action: Callable[[Db, Sequence[Item]], Sequence[T | Exception]], item: Item) -> T:
         """Like write(), for an action that takes what several callers ask at once and answers each in order.
 
         An answer that is an exception is raised at its caller.
         """
-        return await self._hand_over(action, (item,), is_each=True)
+        found: T = await self._hand_over(action, (item,), is_each=True)
+        return found
 
     async def _hand_over(self, action: Callable[..., Any], args: tuple[Any, ...], is_each: bool) -> Any:
         waiting = _Write(action, args, is_each, asyncio.get_running_loop().create_future())
@@ -195,7 +203,7 @@ class Database:
             self._connection = await self._writers.connect()
         transaction = await self._connection.begin()
         try:
-            answers = await self._connection.run_sync(self._query, _answer_group, (group,), {})
+            answers = await self._connection.run_sync(self._query, _answer_group, (group,))
         except BaseException:
             await _roll_back(transaction)
             raise
@@ -215,7 +223,7 @@ class Database:
                 await connection.invalidate()
             await connection.close()
 
-    async def run_migrations(self, run: Callable[Concatenate[Connection, P], T], *args: P.args) -> T:
+    async def run_migrations(self, run: Callable[[Connection, *Args], T], *args: *Args) -> T:
         """Run what changes the tables, in one transaction of its own. Raises Unavailable."""
         try:
             async with self._writers.begin() as connection:

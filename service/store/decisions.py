@@ -122,8 +122,9 @@ def waiting(db: Db, letter_id: int, most: int) -> list[WaitingEntry]:
 
 def waiting_count(db: Db, letter_id: int) -> int:
     """How many entries of a letter wait for a decision, corrections of listed ones included."""
-    return db.execute(
+    found = db.execute(
         select(func.count())
         .select_from(signatures)
         .where(signatures.c.letter_id == letter_id, signatures.c.state == State.CONFIRMED)
-    ).scalar_one()
+    )
+    return int(found.scalar_one())

@@ -35,19 +35,14 @@ def count(db: Db, hits: Sequence[tuple[bytes, datetime]]) -> dict[bytes, int]:
     added = Counter(key for key, _ in hits)
     upsert = postgresql_insert if db.connection.dialect.name == "postgresql" else sqlite_insert
     statement = upsert(limits).values(
-        [{"key": key, "count": added[key], "until": untils[key]} for key in sorted(added)]
+        [{"key": key, "hits": added[key], "until": untils[key]} for key in sorted(added)]
     )
     rows = db.execute(
         statement.on_conflict_do_update(
-            index_elements=[limits.c.key], set_={"count": limits.c.count + statement.excluded.count}
-        ).returning(limits.c.key, limits.c.count)
+            index_elements=[limits.c.key], set_={"hits": limits.c.hits + statement.excluded.hits}
+        ).returning(limits.c.key, limits.c.hits)
     )
-    return {row.key: row.count for row in rows}
-
-
-def counted(db: Db, key: bytes) -> int:
-    """What a counter stands at."""
-    return db.execute(select(limits.c.count).where(limits.c.key == key)).scalar() or 0
+    return {row.key: row.hits for row in rows}
 
 
 def sweep_limits(db: Db, now: datetime) -> None:

@@ -81,6 +81,7 @@ class Handed:
     state: MailState
     problem: str = ""
     due_at: datetime | None = None
+    was_tried: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +184,17 @@ def record(db: Db, handed: Sequence[Handed]) -> None:
         .values(
             state=bindparam("new_state"),
             problem=bindparam("new_problem"),
+            attempts=outbox.c.attempts - bindparam("untried"),
             due_at=func.coalesce(bindparam("new_due_at", type_=outbox.c.due_at.type), outbox.c.due_at),
         ),
         [
-            {"key": each.id, "new_state": each.state.value, "new_problem": each.problem, "new_due_at": each.due_at}
+            {
+                "key": each.id,
+                "new_state": each.state.value,
+                "new_problem": each.problem,
+                "new_due_at": each.due_at,
+                "untried": int(not each.was_tried),
+            }
             for each in handed
         ],
     )
@@ -197,15 +205,6 @@ def record(db: Db, handed: Sequence[Handed]) -> None:
         )
 
 
-def release(db: Db, ids: Collection[int], now: datetime) -> None:
-    """Give claims back, as when the worker is told to stop before it sent them."""
-    db.execute(
-        update(outbox)
-        .where(outbox.c.id.in_(ids), outbox.c.state == MailState.CLAIMED)
-        .values(state=MailState.QUEUED, due_at=now, attempts=outbox.c.attempts - 1)
-    )
-
-
 def cancel(db: Db, signature_id: int) -> None:
     """Take back what was promised to a signature and not sent yet."""
     db.execute(delete(outbox).where(outbox.c.signature_id == signature_id, outbox.c.state == MailState.QUEUED))
@@ -214,10 +213,12 @@ def cancel(db: Db, signature_id: int) -> None:
 def sweep_sent(db: Db, before: datetime, most: int) -> int:
     """Delete up to so many mails that were sent before a moment; how many went."""
     old = select(outbox.c.id).where(outbox.c.state == MailState.SENT, outbox.c.due_at < before).limit(most)
-    return db.execute(delete(outbox).where(outbox.c.id.in_(old))).rowcount
+    return db.change(delete(outbox).where(outbox.c.id.in_(old)))
 
 
 def health(db: Db) -> OutboxHealth:
-    counts = dict(db.execute(select(outbox.c.state, func.count()).group_by(outbox.c.state)).tuples().all())
+    found = db.execute(select(outbox.c.state, func.count().label("mails")).group_by(outbox.c.state))
+    counts: dict[str, int] = {row.state: row.mails for row in found}
     oldest = db.execute(select(func.min(outbox.c.due_at)).where(outbox.c.state == MailState.QUEUED)).scalar()
-    return OutboxHealth(*(counts.get(state.value, 0) for state in MailState), oldest_due=oldest)
+    queued, claimed, sent, failed = (counts.get(state.value, 0) for state in MailState)
+    return OutboxHealth(queued, claimed, sent, failed, oldest)

@@ -27,11 +27,11 @@ def remove_from_roll(db: Db, letter_id: int, position: int) -> None:
 
 
 def _change_block(db: Db, letter_id: int, position: int, change: int) -> int:
-    return db.execute(
+    return db.change(
         update(blocks)
         .where(blocks.c.letter_id == letter_id, blocks.c.block == position // BLOCK)
         .values(named=blocks.c.named + change)
-    ).rowcount
+    )
 
 
 def number_at(db: Db, letter_id: int, position: int) -> int:

@@ -207,7 +207,7 @@ def expire_pending(db: Db, now: datetime, most: int) -> int:
         .where(signatures.c.state == State.PENDING, signatures.c.created_at < now - PENDING_FOR - _GRACE)
         .limit(most)
     )
-    return db.execute(delete(signatures).where(signatures.c.id.in_(late))).rowcount
+    return db.change(delete(signatures).where(signatures.c.id.in_(late)))
 
 
 _GRACE = timedelta(hours=1)

@@ -220,7 +220,7 @@ limits = Table(
     "limits",
     metadata,
     Column("key", LargeBinary, primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("hits", Integer, nullable=False),
     Column("until", Moment, nullable=False, index=True),
 )
 

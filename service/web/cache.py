@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from service.store.database import Database, Unavailable
@@ -42,7 +42,7 @@ class PageCache:
         self,
         key: tuple[str, ...],
         slug: str,
-        request_headers: list[tuple[bytes, bytes]],
+        request_headers: Iterable[tuple[bytes, bytes]],
         build: Callable[[], Awaitable[tuple[bytes, bytes]]],
     ) -> Answer:
         """The page of a key. build: its media type and bytes; LookupError from it is the caller's."""

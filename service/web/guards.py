@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Send
 
 from service.store.accounts import Account, session_account
 from service.web.answers import Answer
@@ -77,7 +77,7 @@ class Gate:
         port = base.port or default
         self._hosts = {f"{host}:{port}".encode()} | ({host.encode()} if port == default else set())
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -85,17 +85,17 @@ class Gate:
         refusal = self._refusal(scope, method)
         is_head = method == "HEAD"
         if is_head:
-            scope["method"] = "GET"  # type: ignore[typeddict-item]
+            scope["method"] = "GET"
         served = self._served
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 served(method, scope.get("path_template", ""), message["status"])
             elif is_head:
-                message = {**message, "body": b""}  # type: ignore[assignment,misc]
+                message = {**message, "body": b""}  # type: ignore[assignment]
             await send(message)
 
-        await (refusal or self._app)(scope, receive, counted)  # type: ignore[operator]
+        await (refusal or self._app)(scope, receive, counted)
 
     def _refusal(self, scope: Any, method: str) -> Answer | None:
         host, origin, fetched_from = b"", None, None

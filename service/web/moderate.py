@@ -197,7 +197,7 @@ def _queue_page(
     notice: str | None,
     errors: dict[str, str] | None = None,
     errors_for: str = "",
-    typed: dict[str, str] | None = None,
+    typed: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Answer:
     last = found.last_decision_at

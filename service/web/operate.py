@@ -56,7 +56,7 @@ class Metrics:
             self._mails.labels(state).set(getattr(found, state))
         waited = (site.now() - found.oldest_due).total_seconds() if found.oldest_due else 0
         self._oldest.set(max(0.0, waited))
-        return generate_latest(self._registry)
+        return generate_latest(self.registry)
 
 
 def _tables_are_current(db: Db) -> bool:
