@@ -113,10 +113,7 @@ class Gate:
                 actions=(("Go to the service", self._site.settings.base_url),),
                 status=400,
             )
-        if method in UNSAFE and (
-            (origin is not None and origin != self._origin)
-            or (fetched_from is not None and fetched_from not in (b"same-origin", b"none"))
-        ):
+        if method in UNSAFE and not self._is_own_form(origin, fetched_from):
             return self._site.message(
                 "This form came from another site",
                 "Nothing was changed. Open the page here and send the form again.",
@@ -124,3 +121,13 @@ class Gate:
                 status=403,
             )
         return None
+
+    def _is_own_form(self, origin: bytes | None, fetched_from: bytes | None) -> bool:
+        """Whether a form was sent by a page of ours, as far as the browser says.
+
+        Pages without a referrer make browsers send `Origin: null`, which any site can bring about:
+        it is believed only beside `Sec-Fetch-Site: same-origin`, which no page can set.
+        """
+        if origin == b"null":
+            return fetched_from == b"same-origin"
+        return origin in (None, self._origin) and fetched_from in (None, b"same-origin", b"none")
