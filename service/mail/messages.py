@@ -192,15 +192,20 @@ class Stamp:
         """The message for one recipient."""
         head = self._head.replace(self.MESSAGE_ID, message_id).replace(self.TO, recipient)
         head = head.replace(format_datetime(self.DATE), format_datetime(at))
-        values = {self.LINK: f"=\r\n{_folded(link.replace('=', '=3D'))}=\r\n", self.CODE: code}
+        values = {self.LINK: f"=\r\n{_folded(link.replace('=', '=3D'))}=\r\n", self.CODE: f"=\r\n{code}=\r\n"}
         body = "".join(values.get(part, part) for part in self._parts)
         return f"{head}\r\n\r\n{body}".encode("ascii")
 
 
 def _folded(quoted: str) -> str:
-    """Quoted-printable text with soft breaks, so that no line is longer than MIME allows, by RFC 2045."""
-    return "\r\n".join("=\r\n".join(_CHUNK.findall(line)) for line in quoted.split("\r\n"))
+    """Quoted-printable text with soft breaks, so that no line is longer than MIME allows, by RFC 2045.
+
+    Short lines stay: among them are the boundaries and headers of the parts, which must not be broken.
+    """
+    lines = quoted.split("\r\n")
+    return "\r\n".join(line if len(line) <= COLUMNS else "=\r\n".join(_CHUNK.findall(line)) for line in lines)
 
 
-_CHUNK = re.compile(r"(?:=[0-9A-F]{2}|[^=]|=){1,24}")
-"""Up to 24 characters or escapes: at most 72 columns, and no escape is cut."""
+COLUMNS = 72
+_CHUNK = re.compile(r".{1,72}(?<!=)(?<!=.)")
+"""As much of a line as fits, without cutting an escape."""
