@@ -52,7 +52,8 @@ class Settings(BaseSettings):
             raise ValueError("write an address like https://letters.example.org")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("leave out everything after the host; the service lives at the root of its host")
-        return f"{parts.scheme}://{parts.netloc.lower()}"
+        default = ":443" if parts.scheme == "https" else ":80"
+        return f"{parts.scheme}://{parts.netloc.lower().removesuffix(default)}"
 
     @field_validator("database_url")
     @classmethod

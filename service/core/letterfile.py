@@ -17,6 +17,9 @@ SIZE_LIMIT = 512 * 1024
 """Bytes of a letter file; the longest letter in the world is shorter."""
 
 GOAL_LIMIT = 1_000_000_000
+DEPTH_LIMIT = 20
+"""Lists and mappings within one another; a letter needs four, and PyYAML follows each by a call of its own."""
+
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 TEXT_KEYS = ("title", "slug", "language", "hashtag", "organiser", "salutation", "closing")
 DATE_KEYS = ("published", "date")
@@ -75,10 +78,14 @@ def _split(text: str) -> tuple[str, str, int]:
 
 
 def _compose(front: str) -> yaml.Node | None:
+    depth = 0
     try:
         for event in yaml.parse(front, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise LetterFileError([Problem(_line(event), "anchors and aliases are not read here")])
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH_LIMIT:
+                raise LetterFileError([Problem(_line(event), "lists and keys are nested too deep")])
         return yaml.compose(front, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark

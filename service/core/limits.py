@@ -42,5 +42,5 @@ def network_of(address: str) -> str:
     if isinstance(parsed, IPv6Address):
         if parsed.ipv4_mapped:
             return str(parsed.ipv4_mapped)
-        return parsed.exploded[:19]
+        return IPv6Address(int(parsed)).exploded[:19]
     return str(parsed)

@@ -66,7 +66,7 @@ def describe(char: str) -> str:
 
 def fold(text: str) -> str:
     """The text for searching: without case, diacritics and joiners."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in JOINERS)
     return " ".join(kept.split())
 

@@ -15,6 +15,13 @@ from service.store.accounts import Account, session_account
 from service.web.answers import Answer
 from service.web.site import Site
 
+LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/")
+"""Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
+
+PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")
+"""Who sends these forms knows the link, which proves more than an origin does."""
+
+NO_REFERRER = (b"referrer-policy", b"no-referrer")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HOSTLESS = frozenset({"/livez", "/readyz"})
 """Health checks ask by whatever address they know the machine by."""
@@ -87,10 +94,14 @@ class Gate:
         if is_head:
             scope["method"] = "GET"
         served = self._served
+        has_link = scope["path"].startswith(LINK_PATHS)
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 served(method, scope.get("path_template", ""), message["status"])
+                if has_link:
+                    kept = [header for header in message["headers"] if header[0] != NO_REFERRER[0]]
+                    message = {**message, "headers": [*kept, NO_REFERRER]}
             elif is_head:
                 message = {**message, "body": b""}  # type: ignore[assignment]
             await send(message)
@@ -113,7 +124,7 @@ class Gate:
                 actions=(("Go to the service", self._site.settings.base_url),),
                 status=400,
             )
-        if method in UNSAFE and not self._is_own_form(origin, fetched_from):
+        if method in UNSAFE and not self._is_own_form(scope["path"], origin, fetched_from):
             return self._site.message(
                 "This form came from another site",
                 "Nothing was changed. Open the page here and send the form again.",
@@ -122,12 +133,14 @@ class Gate:
             )
         return None
 
-    def _is_own_form(self, origin: bytes | None, fetched_from: bytes | None) -> bool:
-        """Whether a form was sent by a page of ours, as far as the browser says.
+    def _is_own_form(self, path: str, origin: bytes | None, fetched_from: bytes | None) -> bool:
+        """Whether a form was sent by a page of ours, as far as the browser says; a script says nothing.
 
-        Pages without a referrer make browsers send `Origin: null`, which any site can bring about:
-        it is believed only beside `Sec-Fetch-Site: same-origin`, which no page can set.
+        A page without a referrer makes browsers send `Origin: null`, which any site can bring about. It is
+        believed beside `Sec-Fetch-Site: same-origin`, which no page can set, or where a link proves the sender.
         """
+        if fetched_from not in (None, b"same-origin", b"none"):
+            return False
         if origin == b"null":
-            return fetched_from == b"same-origin"
-        return origin in (None, self._origin) and fetched_from in (None, b"same-origin", b"none")
+            return fetched_from == b"same-origin" or path.startswith(PROVEN_BY_LINK)
+        return origin in (None, self._origin)
