@@ -1,0 +1,1 @@
+"""Tests of the core: tables and properties, no database, no clock."""
