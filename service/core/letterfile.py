@@ -136,7 +136,7 @@ class _Reader:
         if node.tag == "tag:yaml.org,2002:null":
             node.value = ""
         text = self.cleaned(node.value, _line(node), key)
-        if required and not text:
+        if required and not node.value.strip():
             self.note(_line(node), f"{key!r} is empty")
         return text
 
@@ -207,6 +207,7 @@ class _Reader:
                 clean(line.replace("\t", " "))
             except Unprintable as error:
                 self.note(first_line + offset, f"the text holds a character that cannot be printed: {error}")
+        first_line += len(text) - len(text.lstrip("\n"))
         text = text.strip("\n").rstrip()
         if not text.strip():
             self.note(first_line, "the letter has no text below its front matter")
