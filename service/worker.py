@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from service import logs
 from service.actions import mailing, signing
 from service.actions.mailing import Told
 from service.mail.messages import Composer, Envelope
@@ -59,6 +60,9 @@ class Worker:
             except Unavailable:
                 log.warning("database unavailable", worker="outbox")
                 sent = 0
+            except Exception as error:
+                log.error("unexpected", kind=type(error).__name__, where=logs.where(error))
+                sent = 0
             if not sent:
                 await self._rest()
         await self._pool.close()
@@ -81,12 +85,24 @@ class Worker:
             if mail.address is None:
                 handed.append(Handed(mail.id, MailState.FAILED, "nobody to write to"))
             else:
-                envelopes.append(self._composer.compose(mail, told))
+                composed = self._compose(mail, told)
+                if isinstance(composed, Envelope):
+                    envelopes.append(composed)
+                else:
+                    handed.append(composed)
         results = await self._pool.hand_over(envelopes)
         by_id = {mail.id: mail for mail, _ in claimed}
         handed += [self._judge(by_id[result.mail_id], result) for result in results]
         self._note(results)
         return handed
+
+    def _compose(self, mail: Claimed, told: Told) -> Envelope | Handed:
+        """The message; or a failure that stays visible, so that one bad row does not stop the others."""
+        try:
+            return self._composer.compose(mail, told)
+        except Exception as error:
+            log.error("mail not composed", kind=type(error).__name__, where=logs.where(error), mail=mail.kind)
+            return Handed(mail.id, MailState.FAILED, f"not composed: {type(error).__name__}")
 
     @staticmethod
     def _judge(mail: Claimed, result: Result) -> Handed:

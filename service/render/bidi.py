@@ -12,7 +12,7 @@ def is_right_to_left(text: str) -> bool:
 
 
 def only_direction(text: str) -> str | None:
-    """"ltr" or "rtl" where the whole text runs one way; None where both ways occur."""
+    """ "ltr" or "rtl" where the whole text runs one way; None where both ways occur."""
     if not is_right_to_left(text):
         return "ltr"
     return None if any(unicodedata.bidirectional(c) == "L" for c in text) else "rtl"

@@ -41,8 +41,12 @@ def render(document: Document) -> Rendered:
 def _wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH) -> str:
     """Wrapped at spaces alone: a word is never cut, and lines after the first are indented by `rest`."""
     lines = textwrap.wrap(
-        text, width, initial_indent=first, subsequent_indent=first if rest is None else rest,
-        break_long_words=False, break_on_hyphens=False,
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ from service.render.bidi import isolated_if_right_to_left
 
 
 def started(document: Document) -> str:
-    """"Started by ..., 2 June 2022", as far as it is known."""
+    """ "Started by ..., 2 June 2022", as far as it is known."""
     profile = document.letter.profile
     if not profile.organiser:
         return ""

@@ -13,7 +13,6 @@ from service.store.tables import accounts, grants, sessions
 
 class Role(StrEnum):
     MODERATOR = "moderator"
-    AUTHOR = "author"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import Connection, CursorResult, Executable, Result, event, make_url
+from sqlalchemy import URL, Connection, CursorResult, Executable, Result, event, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -72,7 +72,7 @@ class Database:
     """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver."""
 
     def __init__(self, url: str, vaults: Vaults) -> None:
-        self.url = make_url(url)
+        self.url = _driver_words(make_url(url))
         self._vaults = vaults
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = self._engine(is_writer=False)
@@ -155,11 +155,12 @@ class Database:
                 group.append(self._waiting.get_nowait())
             try:
                 await self._write_group(group)
+            except Exception as error:
+                _fail(group, Unavailable(type(error).__name__))
             finally:
-                for write in group:
+                _fail(group, Unavailable("the writer stopped"))
+                for _ in group:
                     self._waiting.task_done()
-                    if not write.answer.done():
-                        write.answer.set_exception(Unavailable("the writer stopped"))
 
     async def _write_group(self, group: list[_Write]) -> None:
         """Commit the group as one transaction; where that fails for a reason of one, each by itself."""
@@ -221,7 +222,7 @@ class Database:
             connection, self._connection = self._connection, None
             with suppress(DBAPIError, OSError):
                 await connection.invalidate()
-            await connection.close()
+                await connection.close()
 
     async def run_migrations(self, run: Callable[[Connection, *Args], T], *args: *Args) -> T:
         """Run what changes the tables, in one transaction of its own. Raises Unavailable."""
@@ -230,6 +231,13 @@ class Database:
                 return await connection.run_sync(run, *args)
         except (DBAPIError, OSError, TimeoutError) as error:
             raise Unavailable(type(getattr(error, "orig", error)).__name__) from error
+
+
+def _fail(group: Sequence[_Write], error: Exception) -> None:
+    """Answer those that have no answer yet: nobody may wait for ever."""
+    for write in group:
+        if not write.answer.done():
+            write.answer.set_exception(error)
 
 
 async def _roll_back(transaction: Any) -> None:
@@ -263,6 +271,14 @@ def _answer_alone(db: Db, write: _Write, needs_savepoint: bool) -> Any:
         raise
     except Exception as error:
         return error
+
+
+def _driver_words(url: URL) -> URL:
+    """The URL with what PostgreSQL's own tools call sslmode under the name that asyncpg gives it."""
+    sslmode = url.query.get("sslmode")
+    if not isinstance(sslmode, str):
+        return url
+    return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": sslmode})
 
 
 def _prepare_sqlite(engine: AsyncEngine, is_writer: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from service.store.database import Db
+from service.store.keyring import KeyProblem
 from service.store.sealed import ACCOUNTS, letter_vault
 from service.store.tables import accounts, outbox, signatures
 
@@ -150,7 +151,7 @@ def claim(db: Db, now: datetime, most: int) -> list[Claimed]:
         else:
             mailbox, vault = row.mailbox or sealed.get(row.signature_id), letter_vault(row.letter_id)
         subject = row.signature_id or row.account_id or 0
-        address = db.vault(vault).open(mailbox, subject) if mailbox else None
+        address = _opened(db, vault, mailbox, subject)
         claimed.append(
             Claimed(
                 row.id,
@@ -165,6 +166,14 @@ def claim(db: Db, now: datetime, most: int) -> list[Claimed]:
             )
         )
     return claimed
+
+
+def _opened(db: Db, vault: str, mailbox: bytes | None, subject: int) -> str | None:
+    """The address, or None where there is none any more or no key opens it: the other mails go on."""
+    try:
+        return db.vault(vault).open(mailbox, subject) if mailbox else None
+    except (KeyProblem, LookupError):
+        return None
 
 
 def _mailboxes(db: Db, table: Any, ids: Collection[int]) -> dict[int, bytes | None]:

@@ -74,6 +74,9 @@ class PageCache:
                     raise
                 kept.looked_at = time.monotonic()
                 return kept
+            finally:
+                if key not in self._kept:
+                    self._locks.pop(key, None)
 
     async def _look(
         self,

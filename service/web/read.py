@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from litestar import Request, get
+from litestar.exceptions import NotFoundException
 
 from service.actions import reading
 from service.core.letter import Letter, goal_after
@@ -106,6 +107,8 @@ async def _letter_json(site: Site, slug: str, page: int) -> tuple[bytes, bytes]:
     document = await site.database.read(reading.document_page, slug, page, site.now())
     if document is None:
         raise LookupError(slug)
+    if page > reading.pages(document.letter):
+        raise NotFoundException
     record = data.letter_record(document)
     if page < reading.pages(document.letter):
         record["next"] = f"{site.settings.base_url}/letters/{slug}.json?page={page + 1}"
@@ -116,6 +119,8 @@ async def _list_html(site: Site, slug: str, page: int) -> tuple[bytes, bytes]:
     found = await site.database.read(reading.list_page, slug, page)
     if found is None:
         raise LookupError(slug)
+    if page > reading.pages(found[0]):
+        raise NotFoundException
     return HTML, _list(site, found[0], found[1], page=page)
 
 
@@ -137,7 +142,8 @@ async def _search(site: Site, slug: str, query: str) -> Answer:
         query = clean(query)
     except Unprintable:
         query = "".join(char for char in query if char.isprintable())
-    result = await site.database.read(reading.search, slug, query)
+    async with site.searching:
+        result = await site.database.read(reading.search, slug, query)
     if result is None:
         return await not_public(site, slug)
     found, entries, is_capped = result

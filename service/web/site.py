@@ -1,5 +1,6 @@
 """What every handler needs of its installation, and how it answers."""
 
+import asyncio
 import hmac
 import json
 import os
@@ -50,6 +51,8 @@ class Site:
         self.signer = LinkSigner(keyring.derived("links"))
         self.headers = [*SAFETY_HEADERS, *([HSTS] if settings.is_https else [])]
         self.cache = PageCache(database, self.headers)
+        self.searching = asyncio.Semaphore(1)
+        """A search reads a whole list: one at a time, so that pages never wait for searches."""
         self._cookie_boxes = [Box(key) for key in keyring.derived("cookies")]
         self._form_key = keyring.derived("forms")[0]
         self._templates: Environment = environment()
