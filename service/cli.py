@@ -212,7 +212,8 @@ def account_add(email: str, role: str, slug: str) -> None:
         return sign_in_link(installation, found.id, found.epoch)
 
     link = run(add)
-    click.echo(f"{link}\nIt works once, for one hour. Later links come by mail from {load().base_url}/signin")
+    click.echo(link)
+    click.echo(f"It works once, for one hour. Later links come by mail: {load().base_url}/signin", err=True)
 
 
 def sign_in_link(installation: Installation, account_id: int, epoch: int) -> str:

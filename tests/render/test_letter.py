@@ -68,9 +68,9 @@ def test_it_shows_head_list_counts_and_seal_in_order(kind: str) -> None:
     expected = (
         "#WaterForAll", "Water for the Lower Valley", "Started by Valley Council, 1 March 2031",
         "To", "Dr. Marta Keller, CBE", "Minister for Waters", "Ministry of Waters", "c/o The Registry",
-        "1 Quay Street", "CC", "Ambassador Ioan Pop", "Head of Mission", "The Dam Board", "4 March 2031", "Dear Minister,",
-        "open the sluices on market days;", "Yours faithfully,", "Signed by 3 cosigners", "Nour Haddad",
-        "Leila Mohammadi", "formerly", "and 3 who are verified but not named",
+        "1 Quay Street", "CC", "Ambassador Ioan Pop", "Head of Mission", "The Dam Board", "4 March 2031",
+        "Dear Minister,", "open the sluices on market days;", "Yours faithfully,", "Signed by 3 cosigners",
+        "Nour Haddad", "Leila Mohammadi", "formerly", "and 3 who are verified but not named",
         "120 supporters; 1,533 more gathered elsewhere", "Version 2. As of 5 April 2031.",
     )
     at = 0
