@@ -41,7 +41,8 @@ class Settings(BaseSettings):
         SecretStr(""), description="Master keys, newest first. Without it: the file keys in the data folder."
     )
     trusted_proxies: str = Field(
-        "127.0.0.1 ::1", description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, by commas."
+        "127.0.0.1 ::1",
+        description="Addresses or networks of reverse proxies whose X-Forwarded-For is believed, by commas.",
     )
 
     @field_validator("base_url")
