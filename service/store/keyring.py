@@ -95,10 +95,10 @@ class Box:
         return nonce + self._cipher.encrypt(nonce, plain, belongs_to)
 
     def open(self, sealed: bytes, belongs_to: bytes) -> bytes:
-        """The plain value. Raises KeyProblem where it was changed or belongs elsewhere."""
+        """The plain value. Raises KeyProblem where it was changed, cut short or belongs elsewhere."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], belongs_to)
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise KeyProblem("A sealed value cannot be opened.") from error
 
 
