@@ -1,0 +1,75 @@
+"""What has had its time: unconfirmed signatures, sessions, links that were used."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from service.actions import moderating, signing
+from service.actions.signing import Confirmation, LinkSpent
+from service.core.signature import PENDING_FOR
+from service.store import accounts, signatures
+from service.store.database import Database
+from tests.store.ledger import disagreements
+from tests.store.people import NOW, asked, moderator, open_letter, sign
+
+MINUTE = timedelta(minutes=1)
+TOKEN = b"t" * 32
+
+
+async def test_what_nobody_confirmed_in_seven_days_leaves_no_trace(database: Database) -> None:
+    letter = await open_letter(database)
+    confirmed = await sign(database, letter, "bo@mail.example")
+    old = asked(letter, "ana@mail.example")
+    young = asked(letter, "cem@mail.example", now=NOW + timedelta(days=2))
+    for each in (old, young):
+        await database.write_each(signing.ask_to_sign, each)
+    everybody = {confirmed, old.signature_id, young.signature_id}
+    assert await database.write(signing.sweep, NOW + PENDING_FOR, 100) == 0
+    assert await database.read(signatures.existing, everybody) == everybody
+    assert await database.write(signing.sweep, NOW + PENDING_FOR + timedelta(hours=2), 100) == 1
+    assert await database.read(signatures.existing, everybody) == everybody - {old.signature_id}
+    with pytest.raises(LinkSpent):
+        await database.write_each(signing.confirm, Confirmation(old.signature_id, 0, "", NOW))
+    assert await database.read(disagreements) == []
+
+
+async def test_a_sweep_takes_so_many_at_a_time(database: Database) -> None:
+    letter = await open_letter(database)
+    for number in range(7):
+        await database.write_each(signing.ask_to_sign, asked(letter, f"p{number}@mail.example"))
+    late = NOW + timedelta(days=8)
+    assert [await database.write(signing.sweep, late, 3) for _ in range(4)] == [3, 3, 1, 0]
+
+
+async def test_a_session_lasts_its_time_and_ends_when_told(database: Database) -> None:
+    account = await moderator(database, (await open_letter(database)).slug)
+    assert await database.write(moderating.sign_in, account.id, 0, TOKEN, NOW)
+    last = NOW + moderating.SESSION_FOR
+    assert await database.read(accounts.session_account, TOKEN, last - MINUTE) == accounts.Account(
+        account.id, account.email, 1
+    )
+    assert await database.read(accounts.session_account, TOKEN, last) is None
+    assert await database.read(accounts.session_account, b"x" * 32, NOW) is None
+    await database.write(accounts.end_session, TOKEN)
+    assert await database.read(accounts.session_account, TOKEN, NOW) is None
+
+
+async def test_sessions_that_are_over_are_swept_away(database: Database) -> None:
+    account = await moderator(database, (await open_letter(database)).slug)
+    await database.write(accounts.add_session, TOKEN, account.id, NOW)
+    await database.write(accounts.add_session, b"u" * 32, account.id, NOW + MINUTE)
+    await database.write(accounts.sweep_sessions, NOW)
+    assert await database.read(accounts.session_account, TOKEN, NOW - MINUTE) is None
+    assert await database.read(accounts.session_account, b"u" * 32, NOW) is not None
+
+
+async def test_a_sign_in_link_opens_one_session_however_many_bring_it(database: Database) -> None:
+    account = await moderator(database, (await open_letter(database)).slug)
+    tokens = [bytes([n]) * 32 for n in range(10)]
+    opened = await asyncio.gather(
+        *(database.write(moderating.sign_in, account.id, 0, token, NOW) for token in tokens)
+    )
+    assert opened.count(True) == 1
+    found = [await database.read(accounts.session_account, token, NOW) for token in tokens]
+    assert [each is not None for each in found] == list(opened)
