@@ -102,11 +102,12 @@ class Database:
         self._writer = asyncio.create_task(self._write_groups(), name="writer")
 
     async def stop(self) -> None:
-        """Finish the writes that wait, then close every connection."""
-        if self._writer:
+        """Take no more writes, finish those that wait, then close every connection."""
+        writer, self._writer = self._writer, None
+        if writer:
             await self._waiting.join()
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
+            writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
         await self._drop_connection()
         await self._readers.dispose()
         await self._writers.dispose()
@@ -141,6 +142,8 @@ class Database:
         return found
 
     async def _hand_over(self, action: Callable[..., Any], args: tuple[Any, ...], is_each: bool) -> Any:
+        if self._writer is None:
+            raise Unavailable("the writer does not run")
         waiting = _Write(action, args, is_each, asyncio.get_running_loop().create_future())
         try:
             self._waiting.put_nowait(waiting)
