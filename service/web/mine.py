@@ -247,10 +247,7 @@ def _view(found: Mine, now: datetime) -> View:
         state=state.value,
         number=found.number,
         listed_entry=found.standing if found.standing != found.entry else None,
-        timeline=[
-            (found.stored.created_at, "You asked to sign."),
-            *((a.at, ACT_WORDS[a.act]) for a in found.acts),
-        ],
+        timeline=_timeline(found),
         question=last.note if last and state is State.CHANGES_ASKED else "",
         reason=_reason(last) if last and state is State.DECLINED else "",
         can_edit=can_change and state in MOVES[Act.EDIT],
