@@ -113,12 +113,7 @@ class Service:
             app.state.site = site
             app.state.metrics = self._metrics
             if self._is_demo:
-                app.state.mailbox = Mailbox(self._settings.data / "mailbox")
-                mails = mail_server(
-                    app.state.mailbox, Server.from_url(self._settings.smtp_url.get_secret_value()).port
-                )
-                mails.start()
-                stack.callback(mails.stop)
+                self._open_mailbox(app, stack)
             self._gate = Gate(self._litestar, site, self._metrics.served)
             yield
 

@@ -82,9 +82,8 @@ class Database:
         self._connection: AsyncConnection | None = None
 
     def _engine(self, is_writer: bool) -> AsyncEngine:
-        size = 1 if is_writer else 4
         options: dict[str, Any] = {
-            "pool_size": size,
+            "pool_size": 1 if is_writer else READERS,
             "max_overflow": 0,
             "pool_timeout": 5,
             "hide_parameters": True,

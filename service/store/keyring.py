@@ -87,7 +87,6 @@ class Box:
     """Encrypts small values under one key; what a value belongs to is bound to it."""
 
     def __init__(self, key: bytes) -> None:
-        self._key = key
         self._cipher = AESGCM(key)
 
     def seal(self, plain: bytes, belongs_to: bytes) -> bytes:
