@@ -1,14 +1,28 @@
 """Where every transaction begins and ends: snapshots to read, one writer that commits in groups."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
-from sqlalchemy import URL, Connection, CursorResult, Executable, Result, event, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    CursorResult,
+    Engine,
+    Executable,
+    Result,
+    Transaction,
+    create_engine,
+    event,
+    make_url,
+)
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from service.store.sealed import Vault, Vaults
 
@@ -25,6 +39,13 @@ WAITING_MOST = 4_000
 
 READERS = 4
 """Snapshots at the same time in one process; more would only wait for the same two or three cores."""
+
+TURN_WITHIN = 5
+"""Seconds that a read waits for its turn."""
+
+SWITCH_EVERY = 0.0005
+"""Seconds after which a thread lets another one run: SQLite's hold the interpreter for much less at a time,
+and would wait Python's own 5 ms before every step of theirs."""
 
 
 class Db:
@@ -69,7 +90,11 @@ class _Write:
 
 
 class Database:
-    """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver."""
+    """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver.
+
+    Whatever talks to it is a plain function. For SQLite it runs in a thread, once there and back for a whole
+    transaction; for PostgreSQL in a greenlet on the event loop, over asyncpg. docs/decisions/0002 says why.
+    """
 
     def __init__(self, url: str, vaults: Vaults) -> None:
         self.url = _driver_words(make_url(url))
@@ -79,25 +104,38 @@ class Database:
         self._writers = self._engine(is_writer=True)
         self._waiting: asyncio.Queue[_Write] = asyncio.Queue(WAITING_MOST)
         self._writer: asyncio.Task[None] | None = None
-        self._connection: AsyncConnection | None = None
+        self._connection: Connection | None = None
+        self._may_read = asyncio.Semaphore(READERS)
+        self._not_begun: dict[tuple[Any, ...], asyncio.Future[Any]] = {}
+        self._read_threads = ThreadPoolExecutor(READERS, "reader")
+        self._write_thread = ThreadPoolExecutor(1, "writer")
 
-    def _engine(self, is_writer: bool) -> AsyncEngine:
+    def _engine(self, is_writer: bool) -> Engine:
         options: dict[str, Any] = {
             "pool_size": 1 if is_writer else READERS,
             "max_overflow": 0,
-            "pool_timeout": 5,
+            "pool_timeout": TURN_WITHIN,
             "hide_parameters": True,
         }
         if self.is_sqlite:
-            engine = create_async_engine(self.url, **options)
+            engine = create_engine(self.url.set(drivername="sqlite"), **options)
             _prepare_sqlite(engine, is_writer)
             return engine
         isolation = "READ COMMITTED" if is_writer else "REPEATABLE READ"
         connect = {"timeout": 5, "command_timeout": 30}
-        return create_async_engine(self.url, isolation_level=isolation, connect_args=connect, **options)
+        over_asyncpg = create_async_engine(self.url, isolation_level=isolation, connect_args=connect, **options)
+        return over_asyncpg.sync_engine
+
+    async def _call(self, threads: ThreadPoolExecutor, function: Callable[..., T], *args: Any) -> T:
+        """Run a plain function that talks to the database."""
+        if self.is_sqlite:
+            return await asyncio.get_running_loop().run_in_executor(threads, function, *args)
+        return await greenlet_spawn(function, *args)
 
     async def start(self) -> None:
         """Begin to take writes."""
+        if self.is_sqlite:
+            sys.setswitchinterval(SWITCH_EVERY)
         self._writer = asyncio.create_task(self._write_groups(), name="writer")
 
     async def stop(self) -> None:
@@ -107,16 +145,46 @@ class Database:
             await self._waiting.join()
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
-        await self._drop_connection()
-        await self._readers.dispose()
-        await self._writers.dispose()
+        await self._call(self._write_thread, self._close)
+        self._write_thread.shutdown()
+        self._read_threads.shutdown()
+
+    def _close(self) -> None:
+        self._drop_connection()
+        self._readers.dispose()
+        self._writers.dispose()
 
     async def read(self, query: Callable[[Db, *Args], T], *args: *Args) -> T:
-        """What a query finds in one snapshot. Raises Unavailable."""
+        """What a query finds in one snapshot that is no older than this call. Raises Unavailable.
+
+        Callers who ask the same while it waits for its turn share one answer; nobody may change it.
+        """
+        key = (query, *args)
+        try:
+            reading = self._not_begun.get(key)
+        except TypeError:
+            return await self._read_alone(query, args)
+        if reading is None:
+            reading = self._not_begun[key] = asyncio.ensure_future(self._read_shared(key, query, args))
+        found: T = await asyncio.shield(reading)
+        return found
+
+    async def _read_shared(self, key: tuple[Any, ...], query: Callable[..., T], args: tuple[Any, ...]) -> T:
+        try:
+            await asyncio.wait_for(self._may_read.acquire(), TURN_WITHIN)
+        except TimeoutError as error:
+            raise Unavailable("too many reads wait") from error
+        finally:
+            del self._not_begun[key]
+        try:
+            return await self._read_alone(query, args)
+        finally:
+            self._may_read.release()
+
+    async def _read_alone(self, query: Callable[..., T], args: tuple[Any, ...]) -> T:
         for attempt in (1, 2):
             try:
-                async with self._readers.connect() as connection, connection.begin():
-                    return await connection.run_sync(self._query, query, args)
+                return await self._call(self._read_threads, self._read, query, args)
             except (DBAPIError, OSError, TimeoutError) as error:
                 if not _is_fault(error):
                     raise
@@ -124,8 +192,9 @@ class Database:
                     raise Unavailable(str(error)) from error
         raise AssertionError("unreachable")
 
-    def _query(self, connection: Connection, query: Callable[..., T], args: tuple[Any, ...]) -> T:
-        return query(Db(connection, self._vaults), *args)
+    def _read(self, query: Callable[..., T], args: tuple[Any, ...]) -> T:
+        with self._readers.connect() as connection, connection.begin():
+            return query(Db(connection, self._vaults), *args)
 
     async def write(self, action: Callable[[Db, *Args], T], *args: *Args) -> T:
         """What an action answers, once its change is durable. Its own exceptions undo it alone."""
@@ -167,7 +236,7 @@ class Database:
     async def _write_group(self, group: list[_Write]) -> None:
         """Commit the group as one transaction; where that fails for a reason of one, each by itself."""
         try:
-            answers = await self._transact(group)
+            answers = await self._call(self._write_thread, self._transact, group)
         except Unavailable as error:
             answers = [error] * len(group)
         except Exception as error:
@@ -185,54 +254,64 @@ class Database:
             else:
                 write.answer.set_result(answer)
 
-    async def _transact(self, group: list[_Write]) -> list[Any]:
+    def _transact(self, group: list[_Write]) -> list[Any]:
         """Answers of a committed group. A connection found dead before the commit is replaced once."""
         for attempt in (1, 2):
             try:
-                return await self._transact_once(group)
+                return self._transact_once(group)
             except _CommitUnknown as error:
-                await self._drop_connection()
+                self._drop_connection()
                 raise Unavailable("the connection was lost while committing") from error
             except (DBAPIError, OSError, TimeoutError) as error:
                 if not _is_fault(error):
                     raise
-                await self._drop_connection()
+                self._drop_connection()
                 if attempt == 2 or not _is_lost(error):
                     raise Unavailable(str(error)) from error
         raise AssertionError("unreachable")
 
-    async def _transact_once(self, group: list[_Write]) -> list[Any]:
+    def _transact_once(self, group: list[_Write]) -> list[Any]:
         if self._connection is None:
-            self._connection = await self._writers.connect()
-        transaction = await self._connection.begin()
+            self._connection = self._writers.connect()
+        transaction = self._connection.begin()
         try:
-            answers = await self._connection.run_sync(self._query, _answer_group, (group,))
+            answers = _answer_group(Db(self._connection, self._vaults), group)
         except BaseException:
-            await _roll_back(transaction)
+            _roll_back(transaction)
             raise
         try:
-            await transaction.commit()
+            transaction.commit()
         except (DBAPIError, OSError, TimeoutError) as error:
-            await _roll_back(transaction)
+            _roll_back(transaction)
             if _is_lost(error):
                 raise _CommitUnknown from error
             raise
         return answers
 
-    async def _drop_connection(self) -> None:
+    def _drop_connection(self) -> None:
         if self._connection is not None:
             connection, self._connection = self._connection, None
             with suppress(DBAPIError, OSError):
-                await connection.invalidate()
-                await connection.close()
+                connection.invalidate()
+                connection.close()
 
     async def run_migrations(self, run: Callable[[Connection, *Args], T], *args: *Args) -> T:
         """Run what changes the tables, in one transaction of its own. Raises Unavailable."""
         try:
-            async with self._writers.begin() as connection:
-                return await connection.run_sync(run, *args)
+            return await self._call(self._write_thread, self._migrate, run, args)
         except (DBAPIError, OSError, TimeoutError) as error:
             raise Unavailable(type(getattr(error, "orig", error)).__name__) from error
+
+    def _migrate(self, run: Callable[..., T], args: tuple[Any, ...]) -> T:
+        with self._writers.begin() as connection:
+            return run(connection, *args)
+
+
+def padded(values: Iterable[Item]) -> list[Item]:
+    """The values for an IN list, one repeated until there are 1, 2, 4, 8 ..: few texts, each prepared once."""
+    listed = list(values)
+    missing = (1 << (len(listed) - 1).bit_length()) - len(listed) if listed else 0
+    return listed + listed[:1] * missing
 
 
 def _fail(group: Sequence[_Write], error: Exception) -> None:
@@ -242,9 +321,9 @@ def _fail(group: Sequence[_Write], error: Exception) -> None:
             write.answer.set_exception(error)
 
 
-async def _roll_back(transaction: Any) -> None:
+def _roll_back(transaction: Transaction) -> None:
     with suppress(DBAPIError, OSError):
-        await transaction.rollback()
+        transaction.rollback()
 
 
 def _answer_group(db: Db, group: list[_Write]) -> list[Any]:
@@ -283,10 +362,10 @@ def _driver_words(url: URL) -> URL:
     return url.difference_update_query(["sslmode"]).update_query_dict({"ssl": sslmode})
 
 
-def _prepare_sqlite(engine: AsyncEngine, is_writer: bool) -> None:
+def _prepare_sqlite(engine: Engine, is_writer: bool) -> None:
     """WAL, durable commits, foreign keys; transactions that begin when we say, the writer's with its lock."""
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def connect(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None
         cursor = dbapi_connection.cursor()
@@ -294,7 +373,7 @@ def _prepare_sqlite(engine: AsyncEngine, is_writer: bool) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from service.core.limits import Limit
-from service.store.database import Db
+from service.store.database import Db, padded
 from service.store.sealed import LIMITS, LIMITS_OF_DAY, SUPPRESSIONS
 from service.store.tables import limits, suppressions, vaults
 
@@ -34,15 +34,15 @@ def count(db: Db, hits: Sequence[tuple[bytes, datetime]]) -> dict[bytes, int]:
     untils = dict(hits)
     added = Counter(key for key, _ in hits)
     upsert = postgresql_insert if db.connection.dialect.name == "postgresql" else sqlite_insert
-    statement = upsert(limits).values(
-        [{"key": key, "hits": added[key], "until": untils[key]} for key in sorted(added)]
-    )
-    rows = db.execute(
+    statement = upsert(limits)
+    db.execute(
         statement.on_conflict_do_update(
             index_elements=[limits.c.key], set_={"hits": limits.c.hits + statement.excluded.hits}
-        ).returning(limits.c.key, limits.c.hits)
+        ),
+        [{"key": key, "hits": added[key], "until": untils[key]} for key in sorted(added)],
     )
-    return {row.key: row.hits for row in rows}
+    found = db.execute(select(limits.c.key, limits.c.hits).where(limits.c.key.in_(padded(added))))
+    return {row.key: row.hits for row in found}
 
 
 def sweep_limits(db: Db, now: datetime) -> None:
@@ -57,7 +57,7 @@ def suppressed(db: Db, emails: Collection[str]) -> set[str]:
     vault = db.vault(SUPPRESSIONS)
     by_index = {vault.index(email): email for email in emails}
     found = db.execute(
-        select(suppressions.c.mailbox_index).where(suppressions.c.mailbox_index.in_(list(by_index)))
+        select(suppressions.c.mailbox_index).where(suppressions.c.mailbox_index.in_(padded(by_index)))
     )
     return {by_index[index] for index in found.scalars()}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from service.store.database import Db
+from service.store.database import Db, padded
 from service.store.keyring import KeyProblem
 from service.store.sealed import ACCOUNTS, letter_vault
 from service.store.tables import accounts, outbox, signatures
@@ -124,7 +124,7 @@ def promise(db: Db, mails: Sequence[Mail]) -> None:
 
 def promised(db: Db, dedupes: Collection[str]) -> set[str]:
     """Which of these promises were made already."""
-    return set(db.execute(select(outbox.c.dedupe).where(outbox.c.dedupe.in_(dedupes))).scalars())
+    return set(db.execute(select(outbox.c.dedupe).where(outbox.c.dedupe.in_(padded(dedupes)))).scalars())
 
 
 def claim(db: Db, now: datetime, most: int) -> list[Claimed]:

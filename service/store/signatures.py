@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from service.core.entry import Lane
 from service.core.letter import Counts
 from service.core.signature import ACTIVE, PENDING_FOR, Revision, Signature, State, tally
-from service.store.database import Db
+from service.store.database import Db, padded
 from service.store.entries import NewEntry, insert_entries
 from service.store.letters import add_to_counts, next_position
 from service.store.roll import add_to_roll, remove_from_roll
@@ -74,7 +74,7 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
 
 def existing(db: Db, ids: Collection[int]) -> set[int]:
     """Which of these signatures are stored."""
-    return set(db.execute(select(signatures.c.id).where(signatures.c.id.in_(ids))).scalars())
+    return set(db.execute(select(signatures.c.id).where(signatures.c.id.in_(padded(ids)))).scalars())
 
 
 def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
@@ -82,7 +82,7 @@ def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict
     found = db.execute(
         select(signatures.c.mailbox_index, signatures.c.id).where(
             signatures.c.letter_id == letter_id,
-            signatures.c.mailbox_index.in_(indexes),
+            signatures.c.mailbox_index.in_(padded(indexes)),
             signatures.c.state.in_(ACTIVE),
         )
     )
@@ -127,7 +127,7 @@ def load(db: Db, ids: Collection[int], to_change: bool = False) -> dict[int, Sto
         .outerjoin(newest, newest.c.id == signatures.c.newest_entry_id)
         .outerjoin(standing, standing.c.id == signatures.c.standing_entry_id)
         .outerjoin(resume, resume.c.id == signatures.c.resume_entry_id)
-        .where(signatures.c.id.in_(ids))
+        .where(signatures.c.id.in_(padded(ids)))
         .order_by(signatures.c.id)
     )
     if to_change:
