@@ -124,6 +124,13 @@ class Gate:
                 actions=(("Go to the service", self._site.settings.base_url),),
                 status=400,
             )
+        if "\0" in scope["path"]:
+            return self._site.message(
+                "There is no such page",
+                "Check the address, or begin at the start page.",
+                actions=(("Start page", "/"),),
+                status=404,
+            )
         if method in UNSAFE and not self._is_own_form(scope["path"], origin, fetched_from):
             return self._site.message(
                 "This form came from another site",

@@ -132,15 +132,15 @@ async def decide(request: Request[Any, Any, Any]) -> Answer:
     fields = await form_of(request)
     _check_token(request, fields)
     outcome, reason, note = (first(fields, name) for name in ("outcome", "reason", "note"))
-    signature_id = first(fields, "signature_id")
+    signature_id = _row_id(first(fields, "signature_id"))
     errors = decision_errors(outcome, reason, note.strip())
     try:
         note = clean_lines(note)
     except Unprintable as error:
         errors["note"] = f"Take out a character that cannot be printed: {error}."
-    if not signature_id.isascii() or not signature_id.isdigit() or len(signature_id) > 19:
+    if signature_id is None:
         errors["outcome"] = "Choose an entry from the queue."
-    if errors:
+    if errors or signature_id is None:
         found = await site.database.read(moderating.queue, account, slug)
         typed = {"typed_note": note, "typed_reason": reason}
         return _queue_page(request, site, found, None, errors, signature_id, typed, status=422)
@@ -150,7 +150,7 @@ async def decide(request: Request[Any, Any, Any]) -> Answer:
         Reason(reason) if reason and outcome != "list" else None,
         note,
     )
-    return await _decide(request, site, slug, int(signature_id), decision)
+    return await _decide(request, site, slug, signature_id, decision)
 
 
 async def _decide(
@@ -196,7 +196,7 @@ def _queue_page(
     found: Queue,
     notice: str | None,
     errors: dict[str, str] | None = None,
-    errors_for: str = "",
+    errors_for: int | None = None,
     typed: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Answer:
@@ -211,7 +211,7 @@ def _queue_page(
         notice=notice,
         reasons=[(code.value, words.label, words.sentence) for code, words in REASONS.items()],
         errors=errors or {},
-        errors_for=int(errors_for) if errors_for.isdigit() else None,
+        errors_for=errors_for,
         **(typed or {}),
         **signed_in(request),
     )
@@ -238,6 +238,12 @@ def _history(act: LoggedAct) -> str:
     why = f": {REASONS[Reason(act.reason)].label}" if act.reason else ""
     note = f" “{act.note}”" if act.note else ""
     return f"{day_and_time(act.at)}: {ACT_WORDS[act.act]}{why}{note}"
+
+
+def _row_id(text: str) -> int | None:
+    """A signature's id as a form of the queue sends it; None where it cannot be one."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number < 2**63 else None
 
 
 def _hours(since: datetime, now: datetime) -> int:
