@@ -1,14 +1,5 @@
-"""One running service of each kind of database for all journeys; each journey brings its own letter."""
+"""The running services that journeys are made on."""
 
-from collections.abc import Iterator
+from tests.journeys.fixtures import site, slug
 
-import pytest
-
-from tests.journeys.installation import Site, running
-from tests.rig.databases import KINDS
-
-
-@pytest.fixture(scope="session", params=KINDS)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(request.param, tmp_path_factory.mktemp("journeys")) as site:
-        yield site
+__all__ = ["site", "slug"]

@@ -2,17 +2,10 @@
 
 import re
 
-import pytest
-
 from tests.journeys import steps
 from tests.journeys.installation import Site
 from tests.journeys.public import shown
 from tests.journeys.steps import Person, find_link, mail_to
-
-
-@pytest.fixture
-def slug(site: Site) -> str:
-    return site.letter()
 
 
 def test_a_moderator_signs_in_by_a_mailed_link_and_works_the_queue_in_order(site: Site, slug: str) -> None:

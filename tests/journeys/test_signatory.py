@@ -2,19 +2,12 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.journeys import steps
 from tests.journeys.installation import Site
 from tests.journeys.public import exported, json_of, named, shown
 from tests.journeys.steps import Person, Typed, find_link, mail_to
 
 CODE = "Confirm with the code"
-
-
-@pytest.fixture
-def slug(site: Site) -> str:
-    return site.letter()
 
 
 def listed(site: Site, slug: str, *names: str) -> list[Typed]:
