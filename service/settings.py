@@ -15,6 +15,7 @@ SECRETS = ("database_url", "smtp_url", "keys")
 """Settings that may also stand in a file, named by the same setting with _FILE."""
 
 DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+NO_PROXY = "none"
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
 
@@ -79,9 +80,15 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _check_trusted_proxies(cls, value: str) -> str:
-        for part in value.replace(",", " ").split():
-            ip_network(part)
+        if value != NO_PROXY:
+            for part in value.replace(",", " ").split():
+                ip_network(part)
         return value
+
+    @property
+    def proxies(self) -> list[str]:
+        """Each trusted proxy or network of them."""
+        return [] if self.trusted_proxies == NO_PROXY else self.trusted_proxies.replace(",", " ").split()
 
     @property
     def database(self) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from service import logs
-from service.actions import mailing, signing
+from service.actions import mailing, managing, signing
 from service.actions.mailing import Told
 from service.mail.messages import Composer, Envelope
 from service.mail.smtp import Outcome, Pool, Result
@@ -26,6 +26,7 @@ PAUSES = (1, 5, 15, 60)
 
 SWEEP_EVERY = timedelta(minutes=10)
 SWEEP_MOST = 5_000
+SWEEP_ERASURES = 200
 
 log = structlog.get_logger()
 
@@ -141,5 +142,6 @@ class Worker:
             return
         self._swept_at = now
         await self._database.write(signing.sweep, now, SWEEP_MOST)
+        await self._database.write(managing.sweep_withdrawn, now, SWEEP_ERASURES)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
         await self._database.write(accounts.sweep_sessions, now)

@@ -17,6 +17,9 @@ from service.store.roll import number_at
 from service.store.sealed import letter_vault
 from service.store.signatures import Stored
 
+GRACE = timedelta(hours=1)
+"""An undo that is sent at the last moment is not swept away from under its sender."""
+
 MINE_FOR = timedelta(hours=2)
 """How long a link to somebody's own signature opens it."""
 
@@ -139,12 +142,23 @@ def erase(db: Db, signature_id: int, epoch: int, now: datetime) -> str:
     Raises LinkSpent, NotAllowed.
     """
     stored = _spendable(db, signature_id, epoch)
-    after = step(stored.signature, Act.ERASE)
-    _keep(db, stored, after, Act.ERASE, now)
+    _erase(db, stored, now)
+    return stored.slug
+
+
+def sweep_withdrawn(db: Db, now: datetime, most: int) -> int:
+    """Erase up to so many signatures whose withdrawal can no longer be undone; how many went."""
+    late = signatures.withdrawn_before(db, now - UNDO_FOR - GRACE, most)
+    for stored in signatures.load(db, late, to_change=True).values():
+        _erase(db, stored, now)
+    return len(late)
+
+
+def _erase(db: Db, stored: Stored, now: datetime) -> None:
+    _keep(db, stored, step(stored.signature, Act.ERASE), Act.ERASE, now)
     signatures.forget(db, stored.id, now)
     erase_entries(db, stored.id)
     outbox.cancel(db, stored.id)
-    return stored.slug
 
 
 def _spendable(db: Db, signature_id: int, epoch: int, to_change: bool = True) -> Stored:

@@ -10,6 +10,14 @@ LOCALES = {"en": "en_GB", "prs": "fa_AF"}
 """Where the plain language tag is not the locale wanted: day before month, and Dari as CLDR names it."""
 
 
+DIGITS = {
+    "arab": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+    "arabext": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+    "deva": str.maketrans("0123456789", "०१२३४५६७८९"),
+}
+"""Digits by the numbering system that CLDR calls a language's own."""
+
+
 def direction(language: str) -> str:
     """ "rtl" or "ltr" for a language tag such as "en" or "fa-AF"."""
     return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
@@ -26,4 +34,5 @@ def locale_for(language: str) -> Locale:
 
 def date_in_words(day: date, language: str = "en") -> str:
     """A date as a letter prints it, as in "6 June 2022"."""
-    return format_date(day, "d MMMM y", locale=locale_for(language))
+    locale = locale_for(language)
+    return format_date(day, "d MMMM y", locale=locale).translate(DIGITS.get(locale.default_numbering_system, {}))

@@ -134,7 +134,10 @@ class _Reader:
             self.note(_line(node), f"{key!r} is not a text")
             return ""
         if node.tag == "tag:yaml.org,2002:null":
-            node.value = ""
+            if key == "name":
+                return ""
+            self.note(_line(node), f"{key!r} is empty; leave it out, or put a text that begins with # in quotes")
+            return ""
         text = self.cleaned(node.value, _line(node), key)
         if required and not node.value.strip():
             self.note(_line(node), f"{key!r} is empty")

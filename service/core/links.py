@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from itsdangerous import BadData, URLSafeSerializer
+from itsdangerous.encoding import base64_encode
+from itsdangerous.serializer import Serializer
 
 SKEW = timedelta(minutes=5)
 """How far apart two machines' clocks may be before a link that is not expired is called so."""
@@ -51,6 +54,13 @@ class Link:
     seal: str = ""
 
 
+class _Plain(URLSafeSerializer):
+    """Never compresses: a token that begins with a dot would be a path that careful proxies refuse."""
+
+    def dump_payload(self, obj: Any) -> bytes:
+        return base64_encode(Serializer.dump_payload(self, obj))
+
+
 class LinkSigner:
     """Mints and reads links. keys: secrets, the newest first; older ones only read."""
 
@@ -58,8 +68,8 @@ class LinkSigner:
         self._keys = list(keys)
         self._serializers = {purpose: self._serializer(purpose) for purpose in Purpose}
 
-    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
-        return URLSafeSerializer(
+    def _serializer(self, purpose: Purpose) -> _Plain:
+        return _Plain(
             list(reversed(self._keys)),
             salt=f"undersigned.link.{purpose}",
             signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},

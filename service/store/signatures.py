@@ -187,6 +187,16 @@ def save_confirmed(db: Db, confirmed: Sequence[tuple[Stored, Signature]], now: d
         add_to_counts(db, letter_id, changes[letter_id])
 
 
+def withdrawn_before(db: Db, moment: datetime, most: int) -> list[int]:
+    """Up to so many signatures that were withdrawn before a moment."""
+    found = db.execute(
+        select(signatures.c.id)
+        .where(signatures.c.state == State.WITHDRAWN, signatures.c.changed_at < moment)
+        .limit(most)
+    )
+    return list(found.scalars())
+
+
 def forget(db: Db, signature_id: int, now: datetime) -> None:
     """Take the address out of a signature's row; what remains is a tombstone."""
     db.execute(

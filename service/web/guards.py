@@ -23,8 +23,8 @@ PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")
 
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-HOSTLESS = frozenset({"/livez", "/readyz"})
-"""Health checks ask by whatever address they know the machine by."""
+HOSTLESS = frozenset({"/livez", "/readyz", "/metrics"})
+"""Machines ask these by whatever address they know this one by."""
 
 
 class Who(StrEnum):

@@ -56,7 +56,7 @@ class Site:
         self._cookie_boxes = [Box(key) for key in keyring.derived("cookies")]
         self._form_key = keyring.derived("forms")[0]
         self._templates: Environment = environment()
-        self._proxies = [ip_network(part) for part in settings.trusted_proxies.replace(",", " ").split()]
+        self._proxies = [ip_network(part) for part in settings.proxies]
 
     @staticmethod
     def now() -> datetime:

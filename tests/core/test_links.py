@@ -114,3 +114,10 @@ def test_anything_typed_for_a_code_is_answered(typed: str) -> None:
 
 def test_a_code_is_read_aloud_in_two_halves() -> None:
     assert spaced("48210937") == "4821 0937"
+
+
+@given(st.integers(1, 2**63 - 1), st.integers(0, 9), st.sampled_from(["", "a" * 16]))
+def test_a_token_never_begins_with_a_dot(subject: int, epoch: int, seal: str) -> None:
+    """Careful proxies refuse paths that do."""
+    link = Link(subject, epoch, datetime(2031, 1, 1, tzinfo=UTC), seal)
+    assert not LinkSigner([b"k" * 32]).mint(Purpose.CONFIRM, link).startswith(".")

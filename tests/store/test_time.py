@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from service.actions import moderating, signing
+from service.actions import managing, moderating, signing
 from service.actions.signing import Confirmation, LinkSpent
-from service.core.signature import PENDING_FOR
+from service.core.signature import PENDING_FOR, UNDO_FOR, State
 from service.store import accounts, signatures
 from service.store.database import Database
 from tests.store.ledger import disagreements
@@ -40,6 +40,21 @@ async def test_a_sweep_takes_so_many_at_a_time(database: Database) -> None:
         await database.write_each(signing.ask_to_sign, asked(letter, f"p{number}@mail.example"))
     late = NOW + timedelta(days=8)
     assert [await database.write(signing.sweep, late, 3) for _ in range(4)] == [3, 3, 1, 0]
+
+
+async def test_a_withdrawal_that_can_no_longer_be_undone_becomes_an_erasure(database: Database) -> None:
+    letter = await open_letter(database)
+    gone, stays = await sign(database, letter, "ana@mail.example"), await sign(database, letter, "bo@mail.example")
+    await database.write(managing.withdraw, gone, 1, NOW)
+    assert await database.write(managing.sweep_withdrawn, NOW + UNDO_FOR, 100) == 0
+    assert (await database.read(managing.look, gone, 2)).email == "ana@mail.example"
+    assert await database.write(managing.sweep_withdrawn, NOW + UNDO_FOR + timedelta(hours=2), 100) == 1
+    with pytest.raises(LinkSpent):
+        await database.read(managing.look, gone, 3)
+    tombstone = (await database.read(signatures.load, [gone, stays]))[gone]
+    assert (tombstone.signature.state, tombstone.mailbox, tombstone.mailbox_index) == (State.ERASED, None, None)
+    assert (await database.read(managing.look, stays, 1)).email == "bo@mail.example"
+    assert await database.read(disagreements) == []
 
 
 async def test_a_session_lasts_its_time_and_ends_when_told(database: Database) -> None:
