@@ -66,15 +66,16 @@ def _tables_are_current(db: Db) -> bool:
 @get("/livez", who=Who.ANYONE)
 async def livez(request: Request[Any, Any, Any]) -> Answer:
     """The process answers."""
-    return Answer(200, [PLAIN, (b"cache-control", b"no-store")], b"alive\n")
+    return _plain(site_of(request), 200, b"alive\n")
 
 
 @get("/readyz", who=Who.ANYONE)
 async def readyz(request: Request[Any, Any, Any]) -> Answer:
     """The database answers and has the tables of this code. Mail is not asked: pages stay up without it."""
-    current = await site_of(request).database.read(_tables_are_current)
+    site = site_of(request)
+    current = await site.database.read(_tables_are_current)
     status, words = (200, b"ready\n") if current else (503, b"the database has another version: run migrate\n")
-    return Answer(status, [PLAIN, (b"cache-control", b"no-store")], words)
+    return _plain(site, status, words)
 
 
 @get("/metrics", who=Who.ANYONE)
@@ -84,7 +85,11 @@ async def metrics(request: Request[Any, Any, Any]) -> Answer:
     if "x-forwarded-for" in request.headers or not _is_private(site.client(request)):
         return site.message("Not for visitors", "These figures are for the operator.", status=403)
     text = await request.app.state.metrics.text(site)
-    return Answer(200, [PLAIN, (b"cache-control", b"no-store")], text)
+    return _plain(site, 200, text)
+
+
+def _plain(site: Site, status: int, words: bytes) -> Answer:
+    return Answer(status, [*site.headers, PLAIN, (b"cache-control", b"no-store")], words)
 
 
 def _is_private(address: str) -> bool:
