@@ -131,8 +131,8 @@ def running(kind: str, folder: Path, **environment: str) -> Iterator[Site]:
     sink = Sink()
     sink.start()
     with fresh_database(kind, folder) as url:
-        chosen = {"UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1", **environment}
-        service = Service(folder / "data", url, sink.url, **chosen)
+        service = Service(folder / "data", url, sink.url)
+        service.environment |= {"UNDERSIGNED_TRUSTED_PROXIES": "127.0.0.1", **environment}
         service.start()
         try:
             yield Site(service, sink)
