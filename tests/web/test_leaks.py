@@ -52,7 +52,7 @@ def test_nothing_of_a_signatory_is_printed_or_stored_in_the_clear(tmp_path: Path
     links = {token for mail in mails for token in LINK.findall(plain(mail))}
     codes = set(re.findall(r"\b\d{4} \d{4}\b", "".join(plain(mail) for mail in mails)))
     addresses = {address for mail in mails for address in mail.recipients}
-    assert len(links) > 3 and len(codes) > 2 and len(addresses) > 3
+    assert len(links) > 3 and len(codes) > 2 and len(addresses) > 2
     assert "Serving " in output, "what is searched is there"
     secret = links | codes | {code.replace(" ", "") for code in codes} | addresses | {canary}
     assert [text for text in secret if text.lower() in output.lower()] == []
