@@ -1,11 +1,12 @@
 """Random lives of several people on two letters, checked after each step against a history kept apart."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +30,8 @@ from tests.store.people import NOW, asked, decide, moderator, number, open_lette
 
 PEOPLE = ("ana", "bo", "cem")
 PICK = st.integers(0, 10_000)
+EDITABLE = ("confirmed", "listed", "counted", "changes asked")
+DECIDABLE = ("confirmed", "listed", "counted", "declined", "withdrawn", "erased")
 LANES = st.sampled_from([Lane.COSIGNER, Lane.COSIGNER, Lane.WITHHELD, Lane.SUPPORTER])
 
 
@@ -50,6 +53,11 @@ class Known:
         return self.state not in {"pending", "withdrawn", "erased"}
 
 
+def when(*states: str) -> Callable[[Any], Any]:
+    """The rule applies while a signature is in one of these states."""
+    return precondition(lambda self: any(each.state in states for each in self.known.values()))
+
+
 class Lives(RuleBasedStateMachine):
     """The database is shared by all runs of one test; each run has letters of its own."""
 
@@ -65,6 +73,11 @@ class Lives(RuleBasedStateMachine):
         self.places = {letter.slug: 0 for letter in self.letters}
         self.host = f"{self.letters[0].slug}.example"
         self.desk = self.run(moderator(self.database, *self.places))
+        for person in PEOPLE:
+            self.ask_to_sign(0, person, Lane.COSIGNER, titled=True)
+            self.confirm_at_once([0])
+        self.decide(0, Outcome.LIST)
+        self.decide(0, Outcome.LIST)
 
     def run(self, task):  # type: ignore[no-untyped-def]
         return self.runner.run(task)
@@ -91,8 +104,9 @@ class Lives(RuleBasedStateMachine):
         self.now += timedelta(minutes=40)
         self.run(self.ask(self.letters[letter], f"{person}@{self.host}", self.entry(titled), lane))
 
-    @rule(lane=LANES, picks=st.lists(PICK, min_size=1, max_size=4))
-    def confirm_at_once(self, lane: Lane, picks: list[int]) -> None:
+    @when("pending")
+    @rule(picks=st.lists(PICK, min_size=1, max_size=4))
+    def confirm_at_once(self, picks: list[int]) -> None:
         """Several confirm in one moment, perhaps with the same mailbox or the same link twice."""
         found = [each for each in (self.pick(pick, "pending") for pick in picks) if each]
 
@@ -115,6 +129,7 @@ class Lives(RuleBasedStateMachine):
         else:
             each.state = "confirmed"
 
+    @when("pending")
     @rule(pick=PICK)
     def refuse(self, pick: int) -> None:
         if each := self.pick(pick, "pending"):
@@ -122,8 +137,8 @@ class Lives(RuleBasedStateMachine):
             del self.known[each.id]
             self.forget_mails(each)
 
+    @when("confirmed")
     @rule(pick=PICK, outcome=st.sampled_from([Outcome.LIST, *Outcome]))
-    @precondition(lambda self: any(each.state == "confirmed" for each in self.known.values()))
     def decide(self, pick: int, outcome: Outcome) -> None:
         each = self.pick(pick, "confirmed")
         assert each
@@ -144,16 +159,18 @@ class Lives(RuleBasedStateMachine):
         else:
             each.state = "declined"
 
+    @when(*DECIDABLE)
     @rule(pick=PICK, outcome=st.sampled_from(Outcome))
     def decide_on_what_is_not_the_newest_entry(self, pick: int, outcome: Outcome) -> None:
-        if each := self.pick(pick, "confirmed", "listed", "counted", "declined", "withdrawn", "erased"):
+        if each := self.pick(pick, *DECIDABLE):
             decision = Decision(outcome, "0" * 64, Reason.UNCLEAR, "?")
             with pytest.raises((EntryChanged, AlreadyDecided)):
                 self.run(self.database.write(moderating.decide, self.desk, each.slug, each.id, decision, self.now))
 
+    @when(*EDITABLE)
     @rule(pick=PICK, lane=LANES, titled=st.booleans())
     def edit(self, pick: int, lane: Lane, titled: bool) -> None:
-        if each := self.pick(pick, "confirmed", "listed", "counted", "changes asked"):
+        if each := self.pick(pick, *EDITABLE):
             epoch = self.run(stored(self.database, each.id)).signature.epoch
             entry = self.entry(titled)
             salt = number().to_bytes(16, "big")
@@ -164,9 +181,10 @@ class Lives(RuleBasedStateMachine):
             with pytest.raises(LinkSpent):
                 self.run(self.database.write(managing.edit, *change))
 
+    @when(*EDITABLE, "declined")
     @rule(pick=PICK)
     def withdraw(self, pick: int) -> None:
-        if each := self.pick(pick, "confirmed", "listed", "counted", "changes asked", "declined"):
+        if each := self.pick(pick, *EDITABLE, "declined"):
             epoch = self.run(stored(self.database, each.id)).signature.epoch
             self.run(self.database.write(managing.withdraw, each.id, epoch, self.now))
             each.before = (each.state, each.standing, each.place)
@@ -174,6 +192,7 @@ class Lives(RuleBasedStateMachine):
             self.forget_mails(each)
             self.promised[f"withdrawn:{each.id}:{epoch + 1}"] = each.id
 
+    @when("withdrawn")
     @rule(pick=PICK)
     def undo(self, pick: int) -> None:
         if each := self.pick(pick, "withdrawn"):
@@ -187,6 +206,7 @@ class Lives(RuleBasedStateMachine):
             self.run(call)
             each.state, each.standing, each.place = each.before
 
+    @when("withdrawn")
     @rule(pick=PICK)
     def undo_too_late(self, pick: int) -> None:
         if each := self.pick(pick, "withdrawn"):
@@ -195,9 +215,10 @@ class Lives(RuleBasedStateMachine):
             with pytest.raises(NotAllowed):
                 self.run(self.database.write(managing.undo, each.id, found.signature.epoch, late))
 
+    @when(*EDITABLE, "declined", "withdrawn")
     @rule(pick=PICK)
     def erase(self, pick: int) -> None:
-        if each := self.pick(pick, "confirmed", "listed", "counted", "changes asked", "declined", "withdrawn"):
+        if each := self.pick(pick, *EDITABLE, "declined", "withdrawn"):
             epoch = self.run(stored(self.database, each.id)).signature.epoch
             self.run(self.database.write(managing.erase, each.id, epoch, self.now))
             each.state, each.standing, each.place = "erased", None, None
@@ -251,5 +272,5 @@ def test_random_lives_keep_every_invariant(kind: str, tmp_path: Path) -> None:
         machine = type("LivesHere", (Lives,), {"runner": runner, "database": database})
         run_state_machine_as_test(
             machine,
-            settings=settings(max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
+            settings=settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
         )
