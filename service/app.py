@@ -1,6 +1,7 @@
 """The route table, and the wiring of one installation: the whole site on one page."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -114,6 +115,7 @@ class Service:
             app.state.metrics = self._metrics
             if self._is_demo:
                 self._open_mailbox(app, stack)
+            settle()
             self._gate = Gate(self._litestar, site, self._metrics.served)
             yield
 
@@ -151,6 +153,16 @@ def check_declared(app: Litestar) -> None:
         for handler in getattr(route, "route_handlers", ()):
             if "OPTIONS" not in handler.http_methods and handler.opt.get("who") not in set(Who):
                 raise ValueError(f"{route.path} does not say who may call it")
+
+
+def settle() -> None:
+    """Look for garbage less often, and never again among what stays until the end.
+
+    Python would walk every imported module's objects many times a second under load: a third of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _nothing() -> None:

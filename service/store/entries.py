@@ -1,7 +1,7 @@
 """Entries: immutable revisions of what is printed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ def _record(new: NewEntry) -> dict[str, Any]:
         "name": entry.name,
         "honorific": entry.honorific,
         "latin_name": entry.latin_name,
-        "positions": [asdict(position) for position in entry.positions],
+        "positions": [{"position": held.position, "affiliation": held.affiliation} for held in entry.positions],
         "place": entry.place,
         "capacity": entry.capacity.value,
         "evidence_url": entry.evidence_url,
