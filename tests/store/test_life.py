@@ -272,5 +272,5 @@ def test_random_lives_keep_every_invariant(kind: str, tmp_path: Path) -> None:
         machine = type("LivesHere", (Lives,), {"runner": runner, "database": database})
         run_state_machine_as_test(
             machine,
-            settings=settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
+            settings=settings(max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=quiet),
         )

@@ -1,6 +1,7 @@
 """The writer: groups that commit as one, in which each fails for itself alone."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import insert, select
@@ -25,6 +26,10 @@ def keep_each(db: Db, marks: list[bytes]) -> list[bytes | Exception]:
 def keep_and_fail(db: Db, mark: bytes) -> None:
     keep(db, mark)
     raise ValueError(mark)
+
+
+def nothing_each(db: Db, items: Sequence[None]) -> Sequence[None]:
+    return items
 
 
 async def kept(database: Database) -> set[bytes]:
@@ -100,7 +105,7 @@ async def test_a_caller_who_leaves_does_not_disturb_the_others(database: Databas
 
 
 async def test_a_full_queue_says_so_at_once_and_recovers(database: Database) -> None:
-    waiting = [asyncio.create_task(database.write(lambda db: None)) for _ in range(WAITING_MOST)]
+    waiting = [asyncio.create_task(database.write_each(nothing_each, None)) for _ in range(WAITING_MOST)]
     await asyncio.sleep(0)
     with pytest.raises(Unavailable):
         await database.write(keep, b"too late")
