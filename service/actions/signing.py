@@ -96,7 +96,7 @@ def ask_to_sign(db: Db, group: Sequence[Asked]) -> list[Exception | None]:
         problem = _problem(letter, asked) or hits.network_problem(asked)
         if letter is None or problem:
             answers[index] = problem
-        elif asked.request.email not in silent and not hits.is_address_full(asked):
+        elif mailbox_of(asked.request.email) not in silent and not hits.is_address_full(asked):
             done.add(dedupe_of(asked.signature_id))
             mailbox_index = db.vault(letter_vault(letter.id)).index(asked.request.email)
             places.append(_Place(asked, letter, mailbox_index, hits.domain_wait(asked)))

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from service.core.limits import Limit
+from service.core.signing import mailbox_of
 from service.store.database import Db, padded
 from service.store.sealed import LIMITS, LIMITS_OF_DAY, SUPPRESSIONS
 from service.store.tables import limits, suppressions, vaults
@@ -53,9 +54,9 @@ def sweep_limits(db: Db, now: datetime) -> None:
 
 
 def suppressed(db: Db, emails: Collection[str]) -> set[str]:
-    """Which of these addresses asked never to be written to."""
+    """Which of these mailboxes, in the form in which they are compared, asked never to be written to."""
     vault = db.vault(SUPPRESSIONS)
-    by_index = {vault.index(email): email for email in emails}
+    by_index = {vault.index(email): mailbox_of(email) for email in emails}
     found = db.execute(
         select(suppressions.c.mailbox_index).where(suppressions.c.mailbox_index.in_(padded(by_index)))
     )
