@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.bench import figures, parts
+from tests.bench.figures import Loaded
 from tests.rig.postgres import Postgres
 
 MANY = 1_000_000
@@ -29,23 +30,23 @@ def run(server: Postgres) -> None:
             own.mkdir()
             url = server.fresh_database() if uses else ""
             ports[name] = stack.enter_context(parts.service(own, url, filled=count, server=uses)).port
-        rows = [_letter(stack, folder, name, port) for name, port in ports.items()]
+        letter = f"/letters/{parts.SLUG}"
+        asked = [(name, port, letter) for name, port in ports.items()]
+        many = ports["SQLite, 1,000,000 listed"]
         for page in (1, MANY // 500 // 2):
-            rows.append(
-                _list(stack, folder, f"SQLite, list page {page:,}", ports["SQLite, 1,000,000 listed"], page)
-            )
-        figures.table("Public pages, keep-alive, 64 connections", figures.COMPARED, rows)
+            asked.append((f"SQLite, list page {page:,}", many, f"{letter}/signatories?page={page}"))
+        found = [(name, *_beside(folder, port, path)) for name, port, path in asked]
+    rates = [
+        figures.compared(name, [each.rate for each in ours], [each.rate for each in bare], 0.8)
+        for name, ours, bare in found
+    ]
+    figures.table("Public pages, keep-alive, 64 connections", figures.COMPARED, rates)
+    times = [figures.spent(name, ours, bare) for name, ours, bare in found]
+    figures.table("Processor time of the server for each", figures.SPENT, times)
 
 
-def _letter(stack: ExitStack, folder: Path, name: str, port: int) -> list[str]:
-    return _beside(stack, folder, name, port, f"/letters/{parts.SLUG}")
-
-
-def _list(stack: ExitStack, folder: Path, name: str, port: int, page: int) -> list[str]:
-    return _beside(stack, folder, name, port, f"/letters/{parts.SLUG}/signatories?page={page}")
-
-
-def _beside(stack: ExitStack, folder: Path, name: str, port: int, path: str) -> list[str]:
+def _beside(folder: Path, port: int, path: str) -> tuple[list[Loaded], list[Loaded]]:
+    """A page of the service in turn with a bare handler that answers its bytes."""
     file = folder / f"page-{port}-{abs(hash(path))}.json"
     with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
         body = answer.read().decode()
@@ -56,13 +57,7 @@ def _beside(stack: ExitStack, folder: Path, name: str, port: int, path: str) -> 
     with parts.bare("pages", BENCH_PAGE=str(file)) as bare_port:
         ours, bare = figures.in_turn(
             ROUNDS,
-            lambda: figures.load(port, [parts.get_request(path, port)], REQUESTS).rate,
-            lambda: (
-                figures.load(
-                    bare_port,
-                    [parts.get_request(path.split("?")[0].removesuffix("/signatories"), bare_port)],
-                    REQUESTS,
-                ).rate
-            ),
+            lambda: figures.load(port, [parts.get_request(path, port)], REQUESTS),
+            lambda: figures.load(bare_port, [parts.get_request(f"/letters/{parts.SLUG}", bare_port)], REQUESTS),
         )
-    return figures.compared(f"{name} ({len(body) / 1024:,.0f} KiB)", ours, bare, 0.8)
+    return ours, bare

@@ -19,13 +19,16 @@ def run(server: Postgres) -> None:
     """Each round signs with new addresses on both sides, and confirms what it signed."""
     rows: list[list[str]] = []
     waits: list[list[str]] = []
+    times: list[list[str]] = []
     for name, on_postgres in (("SQLite", False), ("PostgreSQL", True)):
         for act, (ours, bare) in _on(server if on_postgres else None).items():
             rates = [each.rate for each in ours], [each.rate for each in bare]
             rows.append(figures.compared(f"{act}, {name}", *rates, aim=1.0))
-            times = [figures.at(side, share) for side in (ours, bare) for share in (0.5, 0.99)]
-            waits.append([f"{act}, {name}", *(f"{time:,.0f}" for time in times)])
+            times.append(figures.spent(f"{act}, {name}", ours, bare))
+            shares = [figures.at(side, share) for side in (ours, bare) for share in (0.5, 0.99)]
+            waits.append([f"{act}, {name}", *(f"{milliseconds:,.0f}" for milliseconds in shares)])
     figures.table(f"Durable writes, {CONNECTIONS} connections", figures.COMPARED, rows)
+    figures.table("Processor time of the server for each", figures.SPENT, times)
     figures.table("How long each waited, ms", ("", "service p50", "service p99", "bare p50", "bare p99"), waits)
 
 

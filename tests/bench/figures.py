@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -16,9 +17,14 @@ from tests.rig.process import ROOT
 
 @dataclass(frozen=True)
 class Loaded:
-    """What one run of the load process found. times: seconds of each request, in the order they were sent."""
+    """What one run of the load process found.
+
+    times: seconds of each request, in the order they were sent. processor: microseconds of the server's own
+    processor time for each, which hardly depends on what else the machine does.
+    """
 
     rate: float
+    processor: float
     statuses: dict[int, int]
     times: list[float]
 
@@ -36,18 +42,30 @@ def load(port: int, requests: Sequence[bytes], count: int, connections: int = 64
         file.flush()
         arguments = [str(port), file.name, str(count), str(connections)]
         command = [sys.executable, "-m", "tests.bench.load", *arguments]
+        before = processor_seconds(port)
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
         if done.returncode:
             raise RuntimeError(f"the load process failed:\n{done.stderr[-2000:]}")
         found = pickle.loads(Path(file.name).read_bytes())
+    spent = (processor_seconds(port) - before) / count * 1e6
     if set(found["statuses"]) != {expect}:
         raise RuntimeError(f"expected {expect}, got {found['statuses']}")
-    return Loaded(count / found["seconds"], found["statuses"], found["times"])
+    return Loaded(count / found["seconds"], spent, found["statuses"], found["times"])
 
 
-def in_turn(rounds: int, *sides: Callable[[], float]) -> list[list[float]]:
+def processor_seconds(port: int) -> float:
+    """What the processes that were started with this port among their arguments have used so far. Linux only."""
+    ticks = 0
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(port).encode() in (process / "cmdline").read_bytes().split(b"\0"):
+                ticks += sum(map(int, (process / "stat").read_text().rpartition(")")[2].split()[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def in_turn(rounds: int, *sides: Callable[[], Loaded]) -> list[list[Loaded]]:
     """A B A B: each side's figures, so that a busy minute of the machine falls on both."""
-    figures: list[list[float]] = [[] for _ in sides]
+    figures: list[list[Loaded]] = [[] for _ in sides]
     for number in range(rounds):
         order = list(enumerate(sides))
         for index, side in order if number % 2 == 0 else reversed(order):
@@ -74,6 +92,13 @@ def compared(name: str, ours: Sequence[float], bare: Sequence[float], aim: float
     return [name, f"{median(ours):,.0f}", f"{median(bare):,.0f}", spread, f"{aim:.1f}", verdict]
 
 
+def spent(name: str, ours: Sequence[Loaded], bare: Sequence[Loaded]) -> list[str]:
+    """A row: medians of the servers' processor time for one answer, and their ratio."""
+    one, other = (median(each.processor for each in side) for side in (ours, bare))
+    return [name, f"{one:,.0f}", f"{other:,.0f}", f"{other / one:.2f}"]
+
+
+SPENT = ("", "service us", "bare us", "bare / service")
 COMPARED = ("", "service /s", "bare /s", "ratio (range)", "aim", "")
 
 
