@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from sqlalchemy import select
+
+from service.installation import Installation
+from service.store.tables import entries
 from tests.journeys import steps
 from tests.journeys.installation import Site
 from tests.journeys.public import exported, json_of, named, shown
@@ -142,6 +146,8 @@ def test_whoever_erases_leaves_no_name_and_no_address(site: Site, slug: str, tmp
     steps.look_again()
     assert shown(site, slug).names == [(1, "Stays Here")]
     assert "Wexler" not in everything_public(site, slug, tmp_path)
+    assert "Erased Wexler" not in stored_names(site)
+    assert "Stays Here" in stored_names(site)
     assert owner.open(link).status == 410
     owner.open(f"/letters/{slug}/mine")
     form = owner.form("Send me a link")
@@ -149,6 +155,15 @@ def test_whoever_erases_leaves_no_name_and_no_address(site: Site, slug: str, tmp
     owner.press("Send me a link", form)
     mail = mail_to(site.sink, first.email, "Your signature: ", 2)
     assert "This address has not signed it" in steps.plain(mail)
+
+
+def stored_names(site: Site) -> set[str]:
+    """Every name that the database holds."""
+
+    async def find(installation: Installation) -> set[str]:
+        return await installation.database.read(lambda db: set(db.execute(select(entries.c.name)).scalars()))
+
+    return site.act(find)
 
 
 def test_somebody_who_says_not_me_leaves_nothing_and_is_never_written_to_again(site: Site, slug: str) -> None:
