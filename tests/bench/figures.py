@@ -43,7 +43,7 @@ def load(port: int, requests: Sequence[bytes], count: int, connections: int = 64
         arguments = [str(port), file.name, str(count), str(connections)]
         command = [sys.executable, "-m", "tests.bench.load", *arguments]
         before = processor_seconds(port)
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=180)
         if done.returncode:
             raise RuntimeError(f"the load process failed:\n{done.stderr[-2000:]}")
         found = pickle.loads(Path(file.name).read_bytes())
