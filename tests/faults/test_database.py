@@ -78,9 +78,11 @@ def small_disk(folder: Path) -> Iterator[bool]:
         mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
         mounted = False
-    yield mounted
-    if mounted:
-        subprocess.run(["umount", "-l", os.fspath(folder)], check=True)
+    try:
+        yield mounted
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", os.fspath(folder)], check=True)
 
 
 def fill(folder: Path, service: Service, is_disk: bool) -> None:
