@@ -1,5 +1,6 @@
 """Answers as they go out: a status, headers and bytes, with the safety headers that every one carries."""
 
+import gzip
 from typing import Any
 
 from litestar.types import Receive, Scope, Send
@@ -39,3 +40,8 @@ class Answer:
     def to_asgi_response(self, *_: Any, **__: Any) -> "Answer":
         """For exception handlers, whose answers are asked to finish themselves."""
         return self
+
+
+def zipped(headers: list[tuple[bytes, bytes]], body: bytes, status: int = 200) -> Answer:
+    """The answer with its body compressed."""
+    return Answer(status, [*headers, (b"content-encoding", b"gzip")], gzip.compress(body, 6))

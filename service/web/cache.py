@@ -1,7 +1,6 @@
 """Public pages as bytes: built once for each change of their letter, and looked at once a second at most."""
 
 import asyncio
-import gzip
 import hashlib
 import time
 from collections import OrderedDict
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 
 from service.store.database import Database, Unavailable
 from service.store.letters import revisions
-from service.web.answers import Answer
+from service.web.answers import Answer, zipped
 
 LOOK_EVERY = 1.0
 """Seconds for which a page is served without asking whether its letter changed."""
@@ -105,7 +104,7 @@ class PageCache:
         plain = Answer(200, headers, body)
         gzipped = plain
         if len(body) > GZIP_FROM:
-            gzipped = Answer(200, [*headers, (b"content-encoding", b"gzip")], gzip.compress(body, 6))
+            gzipped = zipped(headers, body)
         kept = _Kept(plain, gzipped, Answer(304, headers, b""), etag, revision, 0.0)
         self._kept[key] = kept
         self._kept.move_to_end(key)

@@ -1,7 +1,8 @@
 """What is checked before a handler runs: host, origin, and who may call the route."""
 
+import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Send
 
 from service.store.accounts import Account, session_account
-from service.web.answers import Answer
+from service.web.answers import HTML, Answer
 from service.web.site import Site
 
 LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/")
@@ -67,6 +68,41 @@ def signed_in(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return {"account": account, "csrf": request.state.csrf}
 
 
+def _may_zip(headers: Iterable[tuple[bytes, bytes]], session: bytes) -> bool:
+    """Whether an answer may be compressed: never beside a session, whose form token its length could betray."""
+    accepts = False
+    for name, value in headers:
+        if name == b"accept-encoding":
+            accepts = b"gzip" in value
+        elif name == b"cookie" and session in value:
+            return False
+    return accepts
+
+
+class Zipping:
+    """Sends a page compressed, where it is one and is not compressed yet."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Any = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            kinds = dict(message["headers"])
+            if kinds.get(b"content-type") == HTML and b"content-encoding" not in kinds:
+                self._start = {**message}
+                return
+        elif self._start is not None and message["type"] == "http.response.body":
+            start, self._start = self._start, None
+            body = gzip.compress(message["body"], 5)
+            changed = {b"content-length": str(len(body)).encode(), b"content-encoding": b"gzip"}
+            kept = [header for header in start["headers"] if header[0] not in changed]
+            start["headers"] = [*kept, *changed.items(), (b"vary", b"accept-encoding")]
+            await self._send(start)
+            message = {**message, "body": body}
+        await self._send(message)
+
+
 class Gate:
     """Outermost: refuses foreign hosts and forms of other sites, answers HEAD as GET without its body.
 
@@ -79,6 +115,7 @@ class Gate:
         self._served = served
         base = urlsplit(site.settings.base_url)
         self._origin = site.settings.base_url.encode()
+        self._session = site.cookie_name("session").encode() + b"="
         default = 443 if base.scheme == "https" else 80
         host = base.hostname or ""
         port = base.port or default
@@ -95,6 +132,9 @@ class Gate:
             scope["method"] = "GET"
         served = self._served
         has_link = scope["path"].startswith(LINK_PATHS)
+
+        if _may_zip(scope["headers"], self._session):
+            send = Zipping(send)
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from ipaddress import ip_address
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +14,7 @@ from service.paths import ASSETS
 from service.store.database import Db
 from service.store.migrations import is_current
 from service.store.outbox import health
-from service.web.answers import Answer
+from service.web.answers import Answer, zipped
 from service.web.guards import Who
 from service.web.site import Site, site_of
 
@@ -103,19 +104,22 @@ def _is_private(address: str) -> bool:
 async def asset(request: Request[Any, Any, Any]) -> Answer:
     """A file of the pages. Its address changes with its content, so it may be kept for a year."""
     site = site_of(request)
-    name = str(request.path_params["path"]).lstrip("/")
+    plain, gzipped = _asset(str(request.path_params["path"]).lstrip("/"), tuple(site.headers))
+    return gzipped if "gzip" in request.headers.get("accept-encoding", "") else plain
+
+
+@lru_cache(maxsize=64)
+def _asset(name: str, safety: tuple[tuple[bytes, bytes], ...]) -> tuple[Answer, Answer]:
+    """A file as it is, and compressed where that helps. Raises LookupError where pages have no such file."""
     file = (ASSETS / name).resolve()
     media_type = ASSET_TYPES.get(file.suffix)
     if media_type is None or not file.is_relative_to(ASSETS.resolve()) or not file.is_file():
-        return site.message(
-            "There is no such page", "Check the address.", actions=(("Start page", "/"),), status=404
-        )
-    headers = [
-        *site.headers,
-        (b"content-type", media_type),
-        (b"cache-control", b"public, max-age=31536000, immutable"),
-    ]
-    return Answer(200, headers, file.read_bytes())
+        raise LookupError(name)
+    forever = (b"cache-control", b"public, max-age=31536000, immutable")
+    headers = [*safety, (b"content-type", media_type), forever, (b"vary", b"accept-encoding")]
+    content = file.read_bytes()
+    plain = Answer(200, headers, content)
+    return plain, plain if file.suffix == ".woff2" else zipped(headers, content)
 
 
 @get("/demo/mailbox", who=Who.ANYONE)

@@ -16,9 +16,6 @@ DARI = Path(__file__).with_name("letters") / "dari.md"
 MOST = 50 * 1024
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the style sheet and private pages are sent as they are, without compression"
-)
 @pytest.mark.parametrize("letter_file", [OWN_LETTER, DARI], ids=["English", "Dari"])
 async def test_letter_form_and_confirmation_are_light(site: Site, browser: Browser, letter_file: Path) -> None:
     slug, email = site.letter(letter_file), site.address()
