@@ -22,6 +22,9 @@ LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/")
 PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")
 """Who sends these forms knows the link, which proves more than an origin does."""
 
+SAME_FOR_ALL = ("/sent", "/mine", "/signin")
+"""Pages that must not tell who is known, not even by how well they compress; nor must what answers a form."""
+
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HOSTLESS = frozenset({"/livez", "/readyz", "/metrics"})
@@ -79,6 +82,17 @@ def _may_zip(headers: Iterable[tuple[bytes, bytes]], session: bytes) -> bool:
     return accepts
 
 
+def _without_body(send: Send) -> Send:
+    """What HEAD gets of an answer to GET."""
+
+    async def without(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return without
+
+
 class Zipping:
     """Sends a page compressed, where it is one and is not compressed yet."""
 
@@ -133,7 +147,10 @@ class Gate:
         served = self._served
         has_link = scope["path"].startswith(LINK_PATHS)
 
-        if _may_zip(scope["headers"], self._session):
+        if is_head:
+            send = _without_body(send)
+        is_alike = method in UNSAFE or scope["path"].endswith(SAME_FOR_ALL)
+        if not is_alike and _may_zip(scope["headers"], self._session):
             send = Zipping(send)
 
         async def counted(message: Message) -> None:
@@ -142,8 +159,6 @@ class Gate:
                 if has_link:
                     kept = [header for header in message["headers"] if header[0] != NO_REFERRER[0]]
                     message = {**message, "headers": [*kept, NO_REFERRER]}
-            elif is_head:
-                message = {**message, "body": b""}  # type: ignore[assignment]
             await send(message)
 
         await (refusal or self._app)(scope, receive, counted)
