@@ -1,0 +1,213 @@
+"""What speaks for an entry and what against it, in words; it informs a moderator and decides nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from service.core.entry import Entry
+from service.core.text import fold
+
+SAME_PLACE = 85
+"""Of 100: from here on an affiliation and a university's name mean the same place."""
+
+LIKE, VERY_LIKE = 88, 95
+"""Of 100: from here on two names may be, or are most likely, the same person's."""
+
+CROWDED, FLOODED = 5, 20
+"""Sign-ups from one network in one day: more than a household, more than a seminar."""
+
+PROFILE_HOSTS = frozenset({"orcid.org", "scholar.google.com", "researchgate.net", "academia.edu", "linkedin.com"})
+
+
+class Check(StrEnum):
+    """What was looked at."""
+
+    MAIL_DOMAIN = "mail_domain"
+    DISPOSABLE = "disposable"
+    NEAR_DUPLICATE = "near_duplicate"
+    LOOK_ALIKE = "look_alike"
+    PROFILE_LINK = "profile_link"
+    NETWORK = "network"
+    HISTORY = "history"
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    UNKNOWN = "unknown"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's verdict, why, and what it was computed from (never an address)."""
+
+    check: Check
+    verdict: Verdict
+    why: str
+    basis: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What is known of a mail domain. schools: universities that use it; site: its registrable part."""
+
+    domain: str
+    site: str
+    schools: tuple[str, ...] = ()
+    is_free: bool = False
+    is_disposable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another entry on the letter; where: how a moderator finds it, as in "no. 12" or "waiting"."""
+
+    where: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Earlier decisions on the same mailbox and letter, other than on this signature."""
+
+    listed: int = 0
+    declined: int = 0
+
+
+def examine(
+    entry: Entry,
+    mail: MailFacts,
+    neighbours: Sequence[Neighbour],
+    scripts: Sequence[str],
+    same_network: int,
+    past: Past,
+) -> tuple[Finding, ...]:
+    """Every check's finding. scripts: those that the name mixes, none where it is written in one."""
+    return (
+        mail_domain(entry, mail),
+        disposable(mail),
+        near_duplicate(entry, neighbours),
+        look_alike(scripts),
+        profile_link(entry, mail),
+        network(same_network),
+        history(past),
+    )
+
+
+def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
+    """Whether the mailbox belongs where the entry says that its owner works."""
+    basis = {"domain": mail.domain, "schools": list(mail.schools)}
+    claimed = [position.affiliation for position in entry.positions if position.affiliation]
+    for affiliation in claimed:
+        if any(fuzz.token_set_ratio(fold(affiliation), fold(school)) >= SAME_PLACE for school in mail.schools):
+            return Finding(Check.MAIL_DOMAIN, Verdict.PASS, f"The mail comes from {mail.site}, as the entry says.", basis)
+        if _is_named_after(mail.site, affiliation):
+            return Finding(Check.MAIL_DOMAIN, Verdict.PASS, f"The mail comes from {mail.site}, as the entry says.", basis)
+    if not claimed and not entry.is_titled:
+        return Finding(Check.MAIL_DOMAIN, Verdict.PASS, "The entry claims no affiliation.", basis)
+    if mail.is_free:
+        words = "The mail comes from a free service, which says nothing about the affiliation."
+        return Finding(Check.MAIL_DOMAIN, Verdict.UNKNOWN, words, basis)
+    if mail.schools and claimed:
+        words = f"The mail comes from {mail.schools[0]}, the entry names another place."
+        return Finding(Check.MAIL_DOMAIN, Verdict.CONFLICT, words, basis)
+    return Finding(Check.MAIL_DOMAIN, Verdict.UNKNOWN, f"Nothing connects {mail.site} with the entry.", basis)
+
+
+def _is_named_after(site: str, affiliation: str) -> bool:
+    """Whether the site's own label is a word of the affiliation or its initials, as in unesco.org or lse.ac.uk."""
+    label = site.split(".")[0]
+    words = [word for word in fold(affiliation).replace("-", " ").split() if word.isalnum()]
+    initials = "".join(word[0] for word in words)
+    capitals = "".join(word[0] for word in words if word not in {"of", "the", "for", "and", "de", "du", "la"})
+    return len(label) >= 3 and (label in words or label in {initials, capitals})
+
+
+def disposable(mail: MailFacts) -> Finding:
+    """Whether the mailbox is one of those that are thrown away."""
+    basis = {"domain": mail.domain}
+    if mail.is_disposable:
+        return Finding(Check.DISPOSABLE, Verdict.CONFLICT, f"{mail.site} gives out throw-away addresses.", basis)
+    return Finding(Check.DISPOSABLE, Verdict.PASS, "The address is not a throw-away one.", basis)
+
+
+def near_duplicate(entry: Entry, neighbours: Sequence[Neighbour]) -> Finding:
+    """Whether somebody of nearly the same name is on the letter; across scripts by the name in Latin letters."""
+    best, where = 0.0, ""
+    for neighbour in neighbours:
+        score = likeness(entry, neighbour.entry)
+        if score > best:
+            best, where = score, neighbour.where
+    basis = {"likeness": round(best), "where": where}
+    if best >= VERY_LIKE:
+        return Finding(Check.NEAR_DUPLICATE, Verdict.CONFLICT, f"The same name stands at {where}.", basis)
+    if best >= LIKE:
+        return Finding(Check.NEAR_DUPLICATE, Verdict.UNKNOWN, f"A very similar name stands at {where}.", basis)
+    return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, "No similar name is on the letter.", basis)
+
+
+def likeness(one: Entry, other: Entry) -> float:
+    """How alike two people's names are, of 100: the better of their own forms and their Latin forms."""
+    ones = {fold(name) for name in (one.name, one.latin_name) if name}
+    others = {fold(name) for name in (other.name, other.latin_name) if name}
+    return max(fuzz.token_sort_ratio(a, b) for a in ones for b in others)
+
+
+def look_alike(scripts: Sequence[str]) -> Finding:
+    """Whether the name is put together from letters of several scripts that look alike."""
+    basis = {"scripts": list(scripts)}
+    if scripts:
+        words = f"The name mixes letters of {' and '.join(scripts)} that look alike."
+        return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, basis)
+    return Finding(Check.LOOK_ALIKE, Verdict.PASS, "The name is written in one script.", basis)
+
+
+def profile_link(entry: Entry, mail: MailFacts) -> Finding:
+    """Whether a page was given, and where it lies. The page itself is for the moderator to read."""
+    if not entry.evidence_url:
+        if not entry.is_titled:
+            return Finding(Check.PROFILE_LINK, Verdict.PASS, "The entry claims no position that a page could show.")
+        return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, "No public page was given.")
+    host = (urlsplit(entry.evidence_url).hostname or "").removeprefix("www.")
+    basis = {"host": host}
+    if not mail.is_free and (host == mail.site or host.endswith(f".{mail.site}")):
+        return Finding(Check.PROFILE_LINK, Verdict.PASS, f"The page given lies on {mail.site}, like the mail.", basis)
+    if host in PROFILE_HOSTS:
+        words = f"The page given lies on {host}, where people write about themselves. Open it and compare."
+        return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, words, basis)
+    return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, f"The page given lies on {host}. Open it and compare.", basis)
+
+
+def network(same_network: int) -> Finding:
+    """How many others asked to sign from the same network on the same day."""
+    basis = {"others": same_network}
+    if same_network >= FLOODED:
+        words = f"{same_network} others signed from the same network on that day."
+        return Finding(Check.NETWORK, Verdict.CONFLICT, words, basis)
+    if same_network >= CROWDED:
+        words = f"{same_network} others signed from the same network on that day; a seminar may do that."
+        return Finding(Check.NETWORK, Verdict.UNKNOWN, words, basis)
+    return Finding(Check.NETWORK, Verdict.PASS, "Few or no others signed from the same network.", basis)
+
+
+def history(past: Past) -> Finding:
+    """What was decided before on the same mailbox."""
+    basis = {"listed": past.listed, "declined": past.declined}
+    if past.declined:
+        return Finding(Check.HISTORY, Verdict.CONFLICT, "An earlier entry of this mailbox was not listed.", basis)
+    if past.listed:
+        return Finding(Check.HISTORY, Verdict.PASS, "An earlier entry of this mailbox was listed.", basis)
+    return Finding(Check.HISTORY, Verdict.PASS, "Nothing was decided on this mailbox before.", basis)
+
+
+def all_pass(findings: Sequence[Finding]) -> bool:
+    """Whether an entry may be listed together with others, without a look of its own."""
+    return bool(findings) and all(finding.verdict is Verdict.PASS for finding in findings)
+
+
+def has_conflict(findings: Sequence[Finding]) -> bool:
+    return any(finding.verdict is Verdict.CONFLICT for finding in findings)
