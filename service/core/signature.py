@@ -27,11 +27,15 @@ class Act(StrEnum):
     """What can happen to a signature after somebody asked to sign."""
 
     CONFIRM = "confirm"
+    APPROVE = "approve"
     LIST = "list"
     ASK = "ask"
     DECLINE = "decline"
     REOPEN = "reopen"
     UNLIST = "unlist"
+    REVERSE = "reverse"
+    REPORT = "report"
+    KEEP = "keep"
     EDIT = "edit"
     WITHDRAW = "withdraw"
     UNDO = "undo"
@@ -40,17 +44,24 @@ class Act(StrEnum):
 
 MOVES: dict[Act, frozenset[State]] = {
     Act.CONFIRM: frozenset({State.PENDING}),
+    Act.APPROVE: frozenset({State.CONFIRMED}),
     Act.LIST: frozenset({State.CONFIRMED}),
     Act.ASK: frozenset({State.CONFIRMED}),
     Act.DECLINE: frozenset({State.CONFIRMED}),
     Act.REOPEN: frozenset({State.DECLINED}),
-    Act.UNLIST: frozenset({State.LISTED}),
+    Act.UNLIST: frozenset({State.LISTED, State.COUNTED}),
+    Act.REVERSE: frozenset({State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
+    Act.REPORT: frozenset({State.LISTED}),
+    Act.KEEP: frozenset({State.LISTED}),
     Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.WITHDRAW: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.UNDO: frozenset({State.WITHDRAWN}),
     Act.ERASE: frozenset(State) - {State.PENDING, State.ERASED},
 }
 """From which states each act may start. A pending signature that nobody confirms leaves no trace."""
+
+DECISIONS = frozenset({Act.LIST, Act.ASK, Act.DECLINE, Act.UNLIST})
+"""Acts of a moderator that can be reversed as long as nothing followed them."""
 
 ACTIVE = frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED})
 """States of which a mailbox may hold one on a letter."""
@@ -95,14 +106,17 @@ class NotAllowed(Exception):
         self.state = state
 
 
-def step(signature: Signature, act: Act, revision: Revision | None = None) -> Signature:
-    """The signature after the act. revision: the new entry, for an edit.
+def step(
+    signature: Signature, act: Act, revision: Revision | None = None, earlier: Signature | None = None
+) -> Signature:
+    """The signature after the act. revision: the new entry, for an edit. earlier: what a reversal restores.
 
     A declined edit leaves the earlier entry where it stands. Raises NotAllowed.
     """
-    if signature.state not in MOVES[act]:
+    if signature.state not in MOVES[act] or (act is Act.REVERSE and earlier is None):
         raise NotAllowed(act, signature.state)
-    return replace(_after(signature, act, revision), epoch=signature.epoch + 1)
+    after = earlier if act is Act.REVERSE and earlier else _after(signature, act, revision)
+    return replace(after, epoch=signature.epoch + 1)
 
 
 def _after(signature: Signature, act: Act, revision: Revision | None) -> Signature:
@@ -114,6 +128,8 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
             return _submitted(replace(signature, newest=revision))
         case Act.LIST:
             return replace(signature, state=State.LISTED, standing=signature.newest)
+        case Act.APPROVE | Act.REPORT | Act.KEEP:
+            return signature
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:
@@ -170,7 +186,15 @@ def tally(signature: Signature) -> Counts:
 
 def replay(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> Signature:
     """The signature that a log of acts leads to, from the entry it was pending with."""
-    signature = Signature(State.PENDING, first)
+    return history(first, acts)[-1]
+
+
+def history(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> list[Signature]:
+    """The signature before the first act, and after each. A reversal restores what was before the act above it."""
+    found = [Signature(State.PENDING, first)]
+    last: Act | None = None
     for act, revision in acts:
-        signature = step(signature, act, revision if act is Act.EDIT else None)
-    return signature
+        earlier = found[-2] if last in DECISIONS else None
+        found.append(step(found[-1], act, revision if act is Act.EDIT else None, earlier))
+        last = act
+    return found

@@ -246,13 +246,11 @@ def _position(db: Db, before: Stored, after: Signature) -> int | None:
 
 
 def _resume(before: Stored, after: Signature) -> dict[str, Any]:
-    """What a withdrawal keeps, so that its undoing puts everything back."""
-    if after.state is not State.WITHDRAWN:
-        return {"resume_state": None, "resume_entry_id": None, "resume_position": None}
+    """What is kept so that a withdrawal or a decision can be undone: where it stood, and in which place."""
     return {
         "resume_state": after.resume_state,
         "resume_entry_id": after.resume_standing.id if after.resume_standing else None,
-        "resume_position": before.position,
+        "resume_position": None if after.is_named else before.position or before.resume_position,
     }
 
 
