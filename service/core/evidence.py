@@ -36,7 +36,7 @@ class Check(StrEnum):
 
 
 class Verdict(StrEnum):
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105
     UNKNOWN = "unknown"
     CONFLICT = "conflict"
 
@@ -102,11 +102,9 @@ def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
     """Whether the mailbox belongs where the entry says that its owner works."""
     basis = {"domain": mail.domain, "schools": list(mail.schools)}
     claimed = [position.affiliation for position in entry.positions if position.affiliation]
-    for affiliation in claimed:
-        if any(fuzz.token_set_ratio(fold(affiliation), fold(school)) >= SAME_PLACE for school in mail.schools):
-            return Finding(Check.MAIL_DOMAIN, Verdict.PASS, f"The mail comes from {mail.site}, as the entry says.", basis)
-        if _is_named_after(mail.site, affiliation):
-            return Finding(Check.MAIL_DOMAIN, Verdict.PASS, f"The mail comes from {mail.site}, as the entry says.", basis)
+    if any(_is_at(mail, affiliation) for affiliation in claimed):
+        words = f"The mail comes from {mail.site}, as the entry says."
+        return Finding(Check.MAIL_DOMAIN, Verdict.PASS, words, basis)
     if not claimed and not entry.is_titled:
         return Finding(Check.MAIL_DOMAIN, Verdict.PASS, "The entry claims no affiliation.", basis)
     if mail.is_free:
@@ -116,6 +114,13 @@ def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
         words = f"The mail comes from {mail.schools[0]}, the entry names another place."
         return Finding(Check.MAIL_DOMAIN, Verdict.CONFLICT, words, basis)
     return Finding(Check.MAIL_DOMAIN, Verdict.UNKNOWN, f"Nothing connects {mail.site} with the entry.", basis)
+
+
+def _is_at(mail: MailFacts, affiliation: str) -> bool:
+    """Whether an affiliation is where the mail comes from."""
+    named = fold(affiliation)
+    is_school = any(fuzz.token_set_ratio(named, fold(school)) >= SAME_PLACE for school in mail.schools)
+    return is_school or _is_named_after(mail.site, affiliation)
 
 
 def _is_named_after(site: str, affiliation: str) -> bool:
@@ -170,16 +175,19 @@ def profile_link(entry: Entry, mail: MailFacts) -> Finding:
     """Whether a page was given, and where it lies. The page itself is for the moderator to read."""
     if not entry.evidence_url:
         if not entry.is_titled:
-            return Finding(Check.PROFILE_LINK, Verdict.PASS, "The entry claims no position that a page could show.")
+            words = "The entry claims no position that a page could show."
+            return Finding(Check.PROFILE_LINK, Verdict.PASS, words)
         return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, "No public page was given.")
     host = (urlsplit(entry.evidence_url).hostname or "").removeprefix("www.")
     basis = {"host": host}
     if not mail.is_free and (host == mail.site or host.endswith(f".{mail.site}")):
-        return Finding(Check.PROFILE_LINK, Verdict.PASS, f"The page given lies on {mail.site}, like the mail.", basis)
+        words = f"The page given lies on {mail.site}, like the mail."
+        return Finding(Check.PROFILE_LINK, Verdict.PASS, words, basis)
     if host in PROFILE_HOSTS:
         words = f"The page given lies on {host}, where people write about themselves. Open it and compare."
         return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, words, basis)
-    return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, f"The page given lies on {host}. Open it and compare.", basis)
+    words = f"The page given lies on {host}. Open it and compare."
+    return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, words, basis)
 
 
 def network(same_network: int) -> Finding:
