@@ -152,6 +152,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_signatures_letter_id_network_index", "signatures", ["letter_id", "network_index"], unique=False
     )
+    op.add_column("entries", sa.Column("is_titled", sa.Boolean(), server_default=sa.false(), nullable=False))
+    entries = sa.table("entries", *(sa.column(name) for name in ("honorific", "positions", "lane", "is_titled")))
+    has_title = sa.or_(entries.c.honorific != "", sa.cast(entries.c.positions, sa.Text) != "[]")
+    op.execute(entries.update().where(has_title).values(is_titled=sa.true()))
+    op.execute("UPDATE entries SET approvals_needed = 0 WHERE lane = 'supporter'")
+    op.execute(
+        "INSERT INTO approvals (entry_id, account_id, at) SELECT DISTINCT acts.entry_id, acts.account_id, acts.at "
+        "FROM acts JOIN entries ON entries.id = acts.entry_id WHERE acts.act = 'list'"
+    )
     _guard_standing()
 
 
@@ -201,6 +210,7 @@ def downgrade() -> None:
 
     op.drop_column("letters", "policy")
 
+    op.drop_column("entries", "is_titled")
     op.drop_column("entries", "approvals_needed")
 
     op.drop_index("ix_acts_batch_id", table_name="acts")

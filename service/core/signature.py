@@ -174,10 +174,12 @@ def _standing_state(standing: Revision) -> State:
 
 def tally(signature: Signature) -> Counts:
     """What one signature adds to its letter's counts."""
+    waiting = int(signature.state is State.CONFIRMED)
     if signature.standing is None:
-        return Counts(waiting=int(signature.state is State.CONFIRMED))
+        return Counts(waiting=waiting)
     lane = signature.standing.lane
     return Counts(
+        waiting=waiting,
         named=int(lane is Lane.COSIGNER),
         unnamed=int(lane is Lane.WITHHELD),
         supporters=int(lane is Lane.SUPPORTER),

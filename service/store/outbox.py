@@ -214,6 +214,17 @@ def record(db: Db, handed: Sequence[Handed]) -> None:
         )
 
 
+def cancel_one(db: Db, dedupe: str) -> bool:
+    """Take back one promise while its mail waits; whether that was in time."""
+    return db.change(delete(outbox).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)) == 1
+
+
+def hasten(db: Db, dedupe: str, now: datetime) -> bool:
+    """Let one waiting mail go now; whether it still waited."""
+    waiting = update(outbox).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)
+    return db.change(waiting.values(due_at=now)) == 1
+
+
 def cancel(db: Db, signature_id: int) -> None:
     """Take back what was promised to a signature and not sent yet."""
     db.execute(delete(outbox).where(outbox.c.signature_id == signature_id, outbox.c.state == MailState.QUEUED))

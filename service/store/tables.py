@@ -148,6 +148,7 @@ entries = Table(
     Column("evidence_url", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Column("approvals_needed", Integer, nullable=False, server_default="1"),
+    Column("is_titled", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
 )
 
