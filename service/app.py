@@ -14,7 +14,7 @@ from service.mail.mailbox import Mailbox, mail_server
 from service.mail.messages import Composer
 from service.mail.smtp import Pool, Server
 from service.settings import Settings, load
-from service.web import mine, moderate, operate, read, sign
+from service.web import mine, moderate, operate, read, sign, signin
 from service.web.faults import EXCEPTIONS
 from service.web.guards import Gate, Who, check_who
 from service.web.site import FORM_LIMIT, Site
@@ -42,11 +42,11 @@ ROUTES = [
     mine.erase,
     mine.undo_page,
     mine.undo_by_link,
-    moderate.sign_in_page,
-    moderate.ask_to_sign_in,
-    moderate.sign_in_link,
-    moderate.sign_in,
-    moderate.sign_out,
+    signin.sign_in_page,
+    signin.ask_to_sign_in,
+    signin.sign_in_link,
+    signin.sign_in,
+    signin.sign_out,
     moderate.letters,
     moderate.queue,
     moderate.decide,

@@ -15,7 +15,7 @@ from granian.constants import Interfaces, Loops
 
 from service import demo as demonstration
 from service import doctor as diagnosis
-from service.actions import composing, moderating, reading
+from service.actions import access, composing, reading
 from service.app import worker_of
 from service.core.languages import date_in_words
 from service.core.letter import Letter, LetterState
@@ -206,7 +206,7 @@ def account_add(email: str, role: str, slug: str) -> None:
 
     async def add(installation: Installation) -> str:
         try:
-            found = await installation.database.write(moderating.add_moderator, address, slug, Role(role), now())
+            found = await installation.database.write(access.add_moderator, address, slug, Role(role), now())
         except LookupError:
             fail(f"there is no letter {slug!r}; `undersigned letter list` shows them")
         return sign_in_link(installation, found.id, found.epoch)

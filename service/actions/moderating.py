@@ -1,8 +1,9 @@
 """What a moderator does with entries: see the queue, decide, take a decision back, take an entry up again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from service.core.evidence import all_pass
 from service.core.letter import Letter
@@ -195,7 +196,7 @@ def _approve(db: Db, account: Account, stored: Stored, now: datetime) -> int:
 def list_all(
     db: Db, account: Account, slug: str, chosen: Sequence[tuple[int, str]], now: datetime
 ) -> tuple[list[Decided], int]:
-    """List many entries of which all evidence passes; those listed, and how many were left because something changed.
+    """List many entries of which all evidence passes: those listed, and how many were left as they had changed.
 
     chosen: signature and entry hash of each, as they were shown. Raises LookupError, NotYours.
     """
@@ -228,7 +229,7 @@ def _keep(db: Db, account: Account, stored: Stored, decision: Decision, now: dat
 
 
 def promise_after(
-    db: Db, stored: Stored, after: Signature, kind: Kind, data: dict[str, object], now: datetime
+    db: Db, stored: Stored, after: Signature, kind: Kind, data: Mapping[str, Any], now: datetime
 ) -> None:
     """Promise the mail about a decision for when it can no longer be taken back."""
     mail = Mail(
@@ -238,7 +239,7 @@ def promise_after(
         letter_id=stored.letter_id,
         signature_id=stored.id,
         epoch=after.epoch,
-        data=data,
+        data=dict(data),
         due_at=now + UNDO_FOR,
     )
     outbox.promise(db, [mail])

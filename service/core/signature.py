@@ -40,6 +40,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     UNDO = "undo"
     ERASE = "erase"
+    REVEAL = "reveal"
 
 
 MOVES: dict[Act, frozenset[State]] = {
@@ -53,6 +54,7 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.REVERSE: frozenset({State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.REPORT: frozenset({State.LISTED}),
     Act.KEEP: frozenset({State.LISTED}),
+    Act.REVEAL: frozenset(State) - {State.PENDING, State.ERASED},
     Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.WITHDRAW: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.UNDO: frozenset({State.WITHDRAWN}),
@@ -128,8 +130,10 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
             return _submitted(replace(signature, newest=revision))
         case Act.LIST:
             return replace(signature, state=State.LISTED, standing=signature.newest)
-        case Act.APPROVE | Act.REPORT | Act.KEEP:
+        case Act.APPROVE | Act.REPORT | Act.KEEP | Act.REVEAL:
             return signature
+        case Act.REVERSE:
+            raise AssertionError("step() restores what a reversal takes back")
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:

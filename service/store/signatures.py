@@ -26,6 +26,8 @@ class NewSignature:
     version_id: int
     mailbox: bytes
     mailbox_index: bytes
+    domain_index: bytes
+    network_index: bytes
     entry: NewEntry
     consent_hash: str
     wants_updates: bool
@@ -60,6 +62,8 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
             "state": State.PENDING.value,
             "mailbox": each.mailbox,
             "mailbox_index": each.mailbox_index,
+            "domain_index": each.domain_index,
+            "network_index": each.network_index,
             "newest_entry_id": each.entry.id,
             "consent_hash": each.consent_hash,
             "wants_updates": each.wants_updates,

@@ -1,7 +1,8 @@
 """What is checked before a handler runs: host, origin, and who may call the route."""
 
 import hashlib
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from litestar.types import ASGIApp, Message, Receive, Send
 
 from service.store.accounts import Account, session_account
 from service.web.answers import Answer
-from service.web.site import Site
+from service.web.site import Site, first
 
 LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/")
 """Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
@@ -65,6 +66,12 @@ def signed_in(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """What the pages of somebody signed in are given."""
     account: Account = request.state.account
     return {"account": account, "csrf": request.state.csrf}
+
+
+def check_token(request: Request[Any, Any, Any], fields: Mapping[str, list[str]]) -> None:
+    """Raise ForgedForm unless a form carries the token of the session that it came with."""
+    if not secrets.compare_digest(first(fields, "csrf").encode(), request.state.csrf.encode()):
+        raise ForgedForm
 
 
 class Gate:

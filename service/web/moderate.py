@@ -1,6 +1,5 @@
-"""The pages of a moderator: signing in, the queue, a decision."""
+"""The pages of a moderator: the queue, a decision."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -9,22 +8,17 @@ from typing import Any
 from litestar import Request, get, post
 
 from service.actions import moderating
-from service.actions.limiting import TooMany
-from service.actions.moderating import AlreadyDecided, EntryChanged, OwnEntry, Queue, Waiting
-from service.core.links import Purpose
+from service.actions.moderating import AlreadyDecided, EntryChanged, OwnEntry, Queue, Waiting, Wanted
 from service.core.moderation import REASONS, Decision, Outcome, Reason, decision_errors
 from service.core.signature import Act, State
-from service.core.signing import read_address
 from service.core.text import Unprintable, clean_lines
 from service.render.templating import day_and_time
-from service.store.accounts import Account, end_session
+from service.store.accounts import Account
 from service.store.decisions import LoggedAct
 from service.web.answers import Answer
-from service.web.dead_ends import link_spent
-from service.web.guards import ForgedForm, Who, signed_in, token_hash
-from service.web.site import Site, first, form_of, random_number, site_of
+from service.web.guards import Who, check_token, signed_in
+from service.web.site import Site, first, form_of, site_of
 
-SESSION = "session"
 Fields = Mapping[str, list[str]]
 
 ACT_WORDS = {
@@ -38,6 +32,11 @@ ACT_WORDS = {
     Act.WITHDRAW: "Withdrawn",
     Act.UNDO: "Withdrawal taken back",
     Act.ERASE: "Erased",
+    Act.APPROVE: "Approved by a first moderator",
+    Act.REVERSE: "Decision taken back",
+    Act.REPORT: "Reported as false",
+    Act.KEEP: "Report looked into; the entry stays",
+    Act.REVEAL: "Address shown to a moderator",
 }
 STATE_WORDS = {
     State.LISTED: "It is listed.",
@@ -54,65 +53,13 @@ DONE_WORDS = {
 }
 
 
-@get("/signin", who=Who.ANYONE)
-async def sign_in_page(request: Request[Any, Any, Any]) -> Answer:
-    return site_of(request).page("moderate/signin.html", errors={}, email="")
-
-
-@post("/signin", who=Who.ANYONE, status_code=200)
-async def ask_to_sign_in(request: Request[Any, Any, Any]) -> Answer:
-    site = site_of(request)
-    typed = first(await form_of(request), "email")
-    email, problem = read_address(typed)
-    errors, status = ({"email": problem}, 422) if problem else ({}, 200)
-    if not errors:
-        try:
-            await site.database.write(
-                moderating.ask_to_sign_in, email, site.network(request), random_number(), site.now()
-            )
-        except TooMany as error:
-            errors, status = {"email": f"This was asked too often. Try again after {error.until:%H:%M} UTC."}, 429
-    if errors:
-        return site.page("moderate/signin.html", status, errors=errors, email=typed)
-    site.mail_promised()
-    return site.page(
-        "moderate/signin_sent.html", address=email, sender=site.settings.sender, subject="Sign in to Undersigned"
-    )
-
-
-@get("/signin/{token:str}", who=Who.ANYONE)
-async def sign_in_link(request: Request[Any, Any, Any]) -> Answer:
-    """The link from the mail; a scanner that opens it does not use it up."""
-    site, token = site_of(request), request.path_params["token"]
-    site.signer.read(Purpose.SIGN_IN, token, site.now())
-    return site.page("moderate/signin_link.html", action=f"/signin/{token}")
-
-
-@post("/signin/{token:str}", who=Who.ANYONE, status_code=200)
-async def sign_in(request: Request[Any, Any, Any]) -> Answer:
-    """Open a session with an id of its own, whatever the browser came with."""
-    site = site_of(request)
-    link = site.signer.read(Purpose.SIGN_IN, request.path_params["token"], site.now())
-    secret = secrets.token_urlsafe(32)
-    if not await site.database.write(moderating.sign_in, link.subject, link.epoch, token_hash(secret), site.now()):
-        return link_spent(site)
-    seconds = int(moderating.SESSION_FOR.total_seconds())
-    return site.redirect("/moderate", (site.cookie(SESSION, secret, seconds),))
-
-
-@post("/signout", who=Who.MODERATOR, status_code=200)
-async def sign_out(request: Request[Any, Any, Any]) -> Answer:
-    site = site_of(request)
-    _check_token(request, await form_of(request))
-    await site.database.write(end_session, token_hash(request.cookies[site.cookie_name(SESSION)]))
-    return site.redirect("/", (site.cookie(SESSION, "", 0),))
-
-
 @get("/moderate", who=Who.MODERATOR)
 async def letters(request: Request[Any, Any, Any]) -> Answer:
     site = site_of(request)
     found = await site.database.read(moderating.my_letters, request.state.account)
-    rows = [(letter, waiting, _hours(since, site.now()) if since else None) for letter, waiting, since in found]
+    rows = [
+        (letter, letter.counts.waiting, _hours(since, site.now()) if since else None) for letter, since in found
+    ]
     return site.page("moderate/letters.html", letters=rows, **signed_in(request))
 
 
@@ -121,7 +68,8 @@ async def queue(request: Request[Any, Any, Any]) -> Answer:
     site = site_of(request)
     done = request.query_params.get("done", "")
     notice = DONE_WORDS[Outcome(done)] if done in set(Outcome) else None
-    found = await site.database.read(moderating.queue, request.state.account, request.path_params["slug"])
+    slug = request.path_params["slug"]
+    found = await site.database.read(moderating.show_queue, request.state.account, slug, Wanted(), site.now())
     return _queue_page(request, site, found, notice)
 
 
@@ -130,7 +78,7 @@ async def decide(request: Request[Any, Any, Any]) -> Answer:
     site, slug = site_of(request), request.path_params["slug"]
     account: Account = request.state.account
     fields = await form_of(request)
-    _check_token(request, fields)
+    check_token(request, fields)
     outcome, reason, note = (first(fields, name) for name in ("outcome", "reason", "note"))
     signature_id = first(fields, "signature_id")
     errors = decision_errors(outcome, reason, note.strip())
@@ -141,7 +89,7 @@ async def decide(request: Request[Any, Any, Any]) -> Answer:
     if not signature_id.isascii() or not signature_id.isdigit() or len(signature_id) > 19:
         errors["outcome"] = "Choose an entry from the queue."
     if errors:
-        found = await site.database.read(moderating.queue, account, slug)
+        found = await site.database.read(moderating.show_queue, account, slug, Wanted(), site.now())
         typed = {"typed_note": note, "typed_reason": reason}
         return _queue_page(request, site, found, None, errors, signature_id, typed, status=422)
     decision = Decision(
@@ -175,7 +123,7 @@ async def _decide(
 def _before(error: AlreadyDecided) -> str:
     if error.at is None:
         return STATE_WORDS.get(error.state, "It is not waiting.")
-    who = "A moderator decided" if error.by_moderator else "It was changed"
+    who = f"{error.by.email} decided" if error.by else "It was changed"
     return f"{who} on {day_and_time(error.at)}. {STATE_WORDS.get(error.state, 'It is not waiting.')}"
 
 
@@ -206,7 +154,7 @@ def _queue_page(
         status,
         letter=found.letter,
         rows=[_row(waiting, site.now()) for waiting in found.waiting],
-        waiting=found.total,
+        waiting=found.letter.counts.waiting,
         last=f"Last decision {day_and_time(last)}." if last else None,
         notice=notice,
         reasons=[(code.value, words.label, words.sentence) for code, words in REASONS.items()],
@@ -227,8 +175,8 @@ def _row(waiting: Waiting, now: datetime) -> SimpleNamespace:
         masked=waiting.masked,
         received=row.waiting_since,
         hours=_hours(row.waiting_since, now),
-        is_new=row.listed is None,
-        listed_entry=row.listed,
+        is_new=row.standing is None,
+        listed_entry=row.standing,
         evidence_url=row.entry.evidence_url,
         history=[_history(act) for act in waiting.history],
     )
@@ -242,8 +190,3 @@ def _history(act: LoggedAct) -> str:
 
 def _hours(since: datetime, now: datetime) -> int:
     return max(0, int((now - since) / timedelta(hours=1)))
-
-
-def _check_token(request: Request[Any, Any, Any], fields: Fields) -> None:
-    if not secrets.compare_digest(first(fields, "csrf").encode(), request.state.csrf.encode()):
-        raise ForgedForm
