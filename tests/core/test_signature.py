@@ -30,6 +30,7 @@ COUNTED = Revision(4, "d" * 64, Lane.SUPPORTER)
 # Written anew from the diagram of the design, for a cosigner of whom nothing stands on the letter yet.
 MOVES = {
     (S.PENDING, A.CONFIRM): S.CONFIRMED,
+    (S.CONFIRMED, A.APPROVE): S.CONFIRMED,
     (S.CONFIRMED, A.LIST): S.LISTED,
     (S.CONFIRMED, A.ASK): S.CHANGES_ASKED,
     (S.CONFIRMED, A.DECLINE): S.DECLINED,
@@ -44,6 +45,9 @@ MOVES = {
     (S.DECLINED, A.ERASE): S.ERASED,
     (S.LISTED, A.EDIT): S.CONFIRMED,
     (S.LISTED, A.UNLIST): S.DECLINED,
+    (S.LISTED, A.REPORT): S.LISTED,
+    (S.LISTED, A.KEEP): S.LISTED,
+    (S.COUNTED, A.UNLIST): S.DECLINED,
     (S.LISTED, A.WITHDRAW): S.WITHDRAWN,
     (S.LISTED, A.ERASE): S.ERASED,
     (S.COUNTED, A.EDIT): S.CONFIRMED,
@@ -51,6 +55,7 @@ MOVES = {
     (S.COUNTED, A.ERASE): S.ERASED,
     (S.WITHDRAWN, A.UNDO): S.CONFIRMED,
     (S.WITHDRAWN, A.ERASE): S.ERASED,
+    **{(state, A.REVEAL): state for state in S if state not in (S.PENDING, S.ERASED)},
 }
 
 
@@ -91,7 +96,7 @@ def test_a_supporter_counts_at_once() -> None:
 def test_an_edit_leaves_the_listed_entry_until_it_is_decided() -> None:
     edited = step(at(S.LISTED), A.EDIT, LATER)
     assert (edited.state, edited.standing, edited.newest) == (S.CONFIRMED, FIRST, LATER)
-    assert tally(edited) == Counts(named=1)
+    assert tally(edited) == Counts(named=1, waiting=1)
     listed = step(edited, A.LIST)
     assert (listed.state, listed.standing) == (S.LISTED, LATER)
 
@@ -101,7 +106,7 @@ def test_a_declined_edit_leaves_the_standing_entry(standing: Revision, state: St
     edited = Signature(S.CONFIRMED, LATER, standing)
     after = step(edited, A.DECLINE)
     assert (after.state, after.newest, after.standing) == (state, standing, standing)
-    assert tally(after) == tally(edited)
+    assert tally(after) == replace(tally(edited), waiting=0)
 
 
 def test_a_cosigner_who_becomes_a_supporter_is_not_named_any_more() -> None:
