@@ -49,7 +49,7 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.LIST: frozenset({State.CONFIRMED}),
     Act.ASK: frozenset({State.CONFIRMED}),
     Act.DECLINE: frozenset({State.CONFIRMED}),
-    Act.REOPEN: frozenset({State.DECLINED}),
+    Act.REOPEN: frozenset({State.DECLINED, State.CHANGES_ASKED}),
     Act.UNLIST: frozenset({State.LISTED, State.COUNTED}),
     Act.REVERSE: frozenset({State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.REPORT: frozenset({State.LISTED}),
@@ -64,6 +64,9 @@ MOVES: dict[Act, frozenset[State]] = {
 
 DECISIONS = frozenset({Act.LIST, Act.ASK, Act.DECLINE, Act.UNLIST})
 """Acts of a moderator that can be reversed as long as nothing followed them."""
+
+QUIET = frozenset({Act.APPROVE, Act.REPORT, Act.KEEP, Act.REVEAL})
+"""Acts that are logged and move nothing: links and the undo of a decision go on as if they had not happened."""
 
 ACTIVE = frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED})
 """States of which a mailbox may hold one on a letter."""
@@ -83,7 +86,8 @@ class Signature:
     """Where a signature stands.
 
     newest: the last entry its owner gave. standing: the entry that the letter shows or counts now.
-    epoch: grows with every act; links name it, so that they end when what they speak of has changed.
+    epoch: grows with every act that is not quiet; links name it, so that they end when what they speak of
+    has changed.
     """
 
     state: State
@@ -117,6 +121,8 @@ def step(
     """
     if signature.state not in MOVES[act] or (act is Act.REVERSE and earlier is None):
         raise NotAllowed(act, signature.state)
+    if act in QUIET:
+        return signature
     after = earlier if act is Act.REVERSE and earlier else _after(signature, act, revision)
     return replace(after, epoch=signature.epoch + 1)
 
@@ -130,10 +136,8 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
             return _submitted(replace(signature, newest=revision))
         case Act.LIST:
             return replace(signature, state=State.LISTED, standing=signature.newest)
-        case Act.APPROVE | Act.REPORT | Act.KEEP | Act.REVEAL:
-            return signature
-        case Act.REVERSE:
-            raise AssertionError("step() restores what a reversal takes back")
+        case Act.APPROVE | Act.REPORT | Act.KEEP | Act.REVEAL | Act.REVERSE:
+            raise AssertionError("step() answers these itself")
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:
@@ -196,11 +200,15 @@ def replay(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> Sign
 
 
 def history(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> list[Signature]:
-    """The signature before the first act, and after each. A reversal restores what was before the act above it."""
+    """The signature before the first act, and after each.
+
+    A reversal restores what was before the decision above it, whatever quiet acts lie between.
+    """
     found = [Signature(State.PENDING, first)]
-    last: Act | None = None
+    earlier: Signature | None = None
     for act, revision in acts:
-        earlier = found[-2] if last in DECISIONS else None
-        found.append(step(found[-1], act, revision if act is Act.EDIT else None, earlier))
-        last = act
+        before = found[-1]
+        found.append(step(before, act, revision if act is Act.EDIT else None, earlier))
+        if act not in QUIET:
+            earlier = before if act in DECISIONS else None
     return found
