@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     MINE = "mine"
     UNDO = "undo"
     SIGN_IN = "sign-in"
+    SET_UP = "set-up"
 
 
 class LinkProblem(Exception):
