@@ -13,7 +13,7 @@ from service.actions import mailing, signing
 from service.actions.mailing import Told
 from service.mail.messages import Composer, Envelope
 from service.mail.smtp import Outcome, Pool, Result
-from service.store import accounts, outbox
+from service.store import outbox, sessions
 from service.store.database import Database, Unavailable
 from service.store.outbox import Claimed, Handed, MailState
 
@@ -142,4 +142,4 @@ class Worker:
         self._swept_at = now
         await self._database.write(signing.sweep, now, SWEEP_MOST)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
-        await self._database.write(accounts.sweep_sessions, now)
+        await self._database.write(sessions.sweep_sessions, now)

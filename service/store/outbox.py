@@ -26,6 +26,7 @@ class Kind(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SIGN_IN = "signin"
+    INVITED = "invited"
 
 
 class MailState(StrEnum):
@@ -223,6 +224,12 @@ def hasten(db: Db, dedupe: str, now: datetime) -> bool:
     """Let one waiting mail go now; whether it still waited."""
     waiting = update(outbox).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)
     return db.change(waiting.values(due_at=now)) == 1
+
+
+def waits_until(db: Db, dedupe: str) -> datetime | None:
+    """When a promised mail goes; None where it went, is on its way, or was taken back."""
+    waiting = select(outbox.c.due_at).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)
+    return db.execute(waiting).scalar()
 
 
 def cancel(db: Db, signature_id: int) -> None:
