@@ -14,7 +14,7 @@ from service.mail.mailbox import Mailbox, mail_server
 from service.mail.messages import Composer
 from service.mail.smtp import Pool, Server
 from service.settings import Settings, load
-from service.web import mine, moderate, operate, read, sign, signin
+from service.web import account, mine, moderate, operate, people, read, second_step, sign, signin
 from service.web.faults import EXCEPTIONS
 from service.web.guards import Gate, Who, check_who
 from service.web.site import FORM_LIMIT, Site
@@ -47,6 +47,23 @@ ROUTES = [
     signin.sign_in_link,
     signin.sign_in,
     signin.sign_out,
+    signin.first_account_page,
+    signin.make_first_account,
+    second_step.step_page,
+    second_step.take_step,
+    second_step.take_step_by_passkey,
+    second_step.set_up_page,
+    second_step.picture,
+    second_step.set_up_app,
+    second_step.set_up_passkey,
+    account.account_page,
+    account.end_sessions,
+    account.remove_factor,
+    account.new_codes,
+    people.letters,
+    people.people,
+    people.invite,
+    people.remove,
     moderate.letters,
     moderate.queue,
     moderate.decide,

@@ -13,18 +13,17 @@ from typing import Any
 
 from jinja2 import Environment
 
+from service.actions.access import INVITED_FOR, SIGN_IN_FOR
 from service.actions.mailing import Told
 from service.actions.managing import MINE_FOR
 from service.core.entry import Lane
 from service.core.letter import Letter
 from service.core.links import Link, LinkSigner, Purpose, spaced
-from service.core.moderation import REASONS, Reason
+from service.core.moderation import ANSWER_WITHIN, REASONS, Reason
 from service.core.signature import PENDING_FOR, UNDO_FOR, State
 from service.render.templating import environment
 from service.store.outbox import Claimed, Kind
 
-ANSWER_WITHIN = timedelta(days=14)
-SIGN_IN_FOR = timedelta(hours=1)
 SITE_NAME = "Undersigned"
 STAMPS_MOST = 64
 BOUNDARY = "undersigned-6f1c2b9d40e7"
@@ -41,6 +40,7 @@ STATUS_WORDS = {
 
 WHY = {
     Kind.SIGN_IN: "You get this mail because somebody asked to sign in with this address.",
+    Kind.INVITED: "You get this mail because somebody who runs this service gave this address a task in it.",
     Kind.LISTED: "You get this mail because you signed this letter.",
     Kind.CHANGES_ASKED: "You get this mail because you signed this letter.",
     Kind.DECLINED: "You get this mail because you signed this letter.",
@@ -115,6 +115,9 @@ class Composer:
                 context |= {"undo_link": link["link"], "undo_until": link["expires"]}
             case Kind.SIGN_IN:
                 context |= self._link(Purpose.SIGN_IN, "signin", mail, SIGN_IN_FOR)
+            case Kind.INVITED:
+                context |= self._link(Purpose.SIGN_IN, "signin", mail, INVITED_FOR)
+                context |= {"role": mail.data["role"]}
             case _:
                 pass
         return context
