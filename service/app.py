@@ -14,7 +14,19 @@ from service.mail.mailbox import Mailbox, mail_server
 from service.mail.messages import Composer
 from service.mail.smtp import Pool, Server
 from service.settings import Settings, load
-from service.web import account, mine, moderate, operate, people, read, second_step, sign, signin
+from service.web import (
+    account,
+    decide,
+    mine,
+    operate,
+    people,
+    queue,
+    read,
+    reverse,
+    second_step,
+    sign,
+    signin,
+)
 from service.web.faults import EXCEPTIONS
 from service.web.guards import Gate, Who, check_who
 from service.web.site import FORM_LIMIT, Site
@@ -64,9 +76,18 @@ ROUTES = [
     people.people,
     people.invite,
     people.remove,
-    moderate.letters,
-    moderate.queue,
-    moderate.decide,
+    queue.letters,
+    queue.queue,
+    queue.entry,
+    decide.answer_page,
+    decide.decide,
+    decide.list_chosen,
+    reverse.undo,
+    reverse.send_now,
+    reverse.reopen,
+    reverse.keep,
+    reverse.claim,
+    reverse.reveal,
     operate.livez,
     operate.readyz,
     operate.metrics,

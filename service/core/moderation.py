@@ -75,6 +75,9 @@ NOTE_LIMIT = 1_000
 UNDO_FOR = timedelta(minutes=5)
 """How long a decision can be taken back; its mail waits so long."""
 
+ANSWER_WITHIN = timedelta(days=14)
+"""How long a signatory has to answer a question, as the mail says."""
+
 CLAIM_FOR = timedelta(minutes=10)
 """How long an entry is marked as being read by one moderator."""
 

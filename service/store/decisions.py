@@ -1,6 +1,6 @@
 """The log of acts: what was done to which exact entry, by whom and why; nothing in it ever changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,11 +61,19 @@ def acts_of(db: Db, signature_id: int) -> list[LoggedAct]:
     return [_logged(row) for row in found]
 
 
+def acts_of_many(db: Db, signature_ids: Collection[int]) -> dict[int, list[LoggedAct]]:
+    """What was done to each of these signatures, the oldest first."""
+    found: dict[int, list[LoggedAct]] = {}
+    for row in db.execute(select(acts).where(acts.c.signature_id.in_(signature_ids)).order_by(acts.c.id)):
+        found.setdefault(row.signature_id, []).append(_logged(row))
+    return found
+
+
 def last_decision_at(db: Db, letter_id: int) -> datetime | None:
     """When a moderator last decided on this letter."""
     return db.execute(
         select(acts.c.at)
-        .where(acts.c.letter_id == letter_id, acts.c.account_id.is_not(None))
+        .where(acts.c.letter_id == letter_id, acts.c.account_id.is_not(None), acts.c.act != Act.REVEAL)
         .order_by(acts.c.id.desc())
         .limit(1)
     ).scalar()
