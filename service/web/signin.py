@@ -73,8 +73,9 @@ async def sign_in(request: Request[Any, Any, Any]) -> Answer:
     )
     if not is_in:
         return _no_way_in(site)
-    to = await home_of(site, account) if site.is_demo else "/second-step"
-    return come_in(site, to, secret, access.SESSION_FOR)
+    if site.is_demo:
+        return come_in(site, await home_of(site, account), secret, access.SESSION_FOR)
+    return come_in(site, "/second-step", secret, access.HALF_FOR)
 
 
 async def _account_of(site: Site, token: str) -> tuple[Link, Account] | None:
