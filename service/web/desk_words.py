@@ -125,6 +125,8 @@ def _finding(finding: Finding) -> SimpleNamespace:
 def age_words(since: datetime, target: int, now: datetime) -> str:
     """How long an entry waits, against the letter's target in hours."""
     hours = whole_hours(since, now)
+    if not hours:
+        return "waiting less than an hour"
     if hours >= target:
         return f"waiting {_span(hours)}, {_span(hours - target)} over the target"
     return f"waiting {_span(hours)}, {_span(target - hours)} left"

@@ -51,7 +51,7 @@
     form.dataset.sent = "yes";
     const page = await post(form).catch(() => null);
     const note = page && find("[data-reading]", page.seen);
-    if (note && !find("[data-reading]", row)) find("h3", row).after(note);
+    if (note && !find("[data-reading]", row)) find("h2", row).after(note);
   }
 
   async function post(form) {
