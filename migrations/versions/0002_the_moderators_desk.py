@@ -17,16 +17,35 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("undone_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("sieve", sa.JSON(), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("tells", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name=op.f("fk_batches_account_id")),
         sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_batches_letter_id")),
+        sa.ForeignKeyConstraint(["undone_by"], ["accounts.id"], name=op.f("fk_batches_undone_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
+        comment="Clean-ups of false sign-ups, each of which the worker carries out in small steps.",
     )
     op.create_index("ix_batches_letter_id", "batches", ["letter_id"], unique=False)
+    op.create_table(
+        "batch_members",
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("signature_id", sa.BigInteger(), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.ForeignKeyConstraint(["batch_id"], ["batches.id"], name=op.f("fk_batch_members_batch_id")),
+        sa.ForeignKeyConstraint(
+            ["signature_id"], ["signatures.id"], name=op.f("fk_batch_members_signature_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("batch_id", "signature_id", name=op.f("pk_batch_members")),
+        comment="The signatures of a clean-up as they stood when it was started, and what became of each.",
+    )
+    op.create_index("ix_batch_members_batch_id_outcome", "batch_members", ["batch_id", "outcome"], unique=False)
 
     op.create_table(
         "passkeys",
@@ -114,6 +133,19 @@ def upgrade() -> None:
         comment="Entries whose evidence is still to be gathered.",
     )
     op.create_index("ix_examinations_asked_at", "examinations", ["asked_at"], unique=False)
+    op.create_table(
+        "name_keys",
+        sa.Column("letter_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["entries.id"], name=op.f("fk_name_keys_entry_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("letter_id", "key", "entry_id", name=op.f("pk_name_keys")),
+        comment="What names that are nearly the same have in common, so that one is found from the other.",
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_name_keys_entry_id", "name_keys", ["entry_id"], unique=False)
 
     op.add_column("accounts", sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("accounts", sa.Column("totp", sa.LargeBinary(), nullable=True))
@@ -160,6 +192,12 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO approvals (entry_id, account_id, at) SELECT DISTINCT acts.entry_id, acts.account_id, acts.at "
         "FROM acts JOIN entries ON entries.id = acts.entry_id WHERE acts.act = 'list'"
+    )
+    op.execute(
+        "INSERT INTO examinations (entry_id, signature_id, letter_id, asked_at) "
+        "SELECT entries.id, signatures.id, signatures.letter_id, signatures.changed_at "
+        "FROM signatures JOIN entries ON entries.id IN (signatures.newest_entry_id, signatures.standing_entry_id) "
+        "WHERE signatures.state IN ('confirmed', 'changes_asked', 'declined', 'listed')"
     )
     _guard_standing()
 
@@ -221,6 +259,8 @@ def downgrade() -> None:
     op.drop_column("accounts", "totp")
     op.drop_column("accounts", "is_operator")
 
+    op.drop_index("ix_name_keys_entry_id", table_name="name_keys")
+    op.drop_table("name_keys")
     op.drop_index("ix_examinations_asked_at", table_name="examinations")
 
     op.drop_table("examinations")
@@ -235,6 +275,8 @@ def downgrade() -> None:
     op.drop_index("ix_passkeys_account_id", table_name="passkeys")
 
     op.drop_table("passkeys")
+    op.drop_index("ix_batch_members_batch_id_outcome", table_name="batch_members")
+    op.drop_table("batch_members")
     op.drop_index("ix_batches_letter_id", table_name="batches")
 
     op.drop_table("batches")

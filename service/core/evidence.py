@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from service.core.entry import Entry
+from service.core.likeness import Spelling, likeness, looks_same
 from service.core.text import fold
 
 SAME_PLACE = 85
@@ -64,10 +65,21 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another entry on the letter; where: how a moderator finds it, as in "no. 12" or "waiting"."""
+    """The most alike of the other names on the letter; where: how a moderator finds it, as in "no. 12"."""
 
     where: str
-    entry: Entry
+    spelling: Spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What the letters of a name are. mixed: scripts of which look-alikes stand together, if there are any.
+
+    disguised: the script, other than Latin, of which every letter looks like a Latin one.
+    """
+
+    mixed: tuple[str, ...] = ()
+    disguised: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +90,34 @@ class Past:
     declined: int = 0
 
 
-def examine(
-    entry: Entry,
-    mail: MailFacts,
-    neighbours: Sequence[Neighbour],
-    scripts: Sequence[str],
-    same_network: int,
-    past: Past,
-) -> tuple[Finding, ...]:
-    """Every check's finding. scripts: those that the name mixes, none where it is written in one."""
-    return (
-        mail_domain(entry, mail),
-        disposable(mail),
-        near_duplicate(entry, neighbours),
-        look_alike(scripts),
-        profile_link(entry, mail),
-        network(same_network),
-        history(past),
-    )
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was gathered about an entry; None where it could not be, and problems then says of which check why."""
+
+    mail: MailFacts | None
+    spelling: Spelling
+    neighbour: Neighbour | None
+    letters: Letters | None
+    same_network: int
+    past: Past
+    problems: Mapping[Check, str] = field(default_factory=dict)
+
+
+def examine(entry: Entry, facts: Facts) -> tuple[Finding, ...]:
+    """Every check's finding, in the order of the checks; unknown where its facts are missing."""
+    found: dict[Check, Finding] = {}
+    if facts.mail:
+        found[Check.MAIL_DOMAIN] = mail_domain(entry, facts.mail)
+        found[Check.DISPOSABLE] = disposable(facts.mail)
+        found[Check.PROFILE_LINK] = profile_link(entry, facts.mail)
+    if facts.letters:
+        found[Check.LOOK_ALIKE] = look_alike(facts.letters, facts.spelling, facts.neighbour)
+    found[Check.NEAR_DUPLICATE] = near_duplicate(facts.spelling, facts.neighbour)
+    found[Check.NETWORK] = network(facts.same_network)
+    found[Check.HISTORY] = history(facts.past)
+    for check, problem in facts.problems.items():
+        found[check] = Finding(check, Verdict.UNKNOWN, f"This could not be checked: {problem}.")
+    return tuple(found[check] for check in Check if check in found)
 
 
 def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
@@ -140,35 +162,35 @@ def disposable(mail: MailFacts) -> Finding:
     return Finding(Check.DISPOSABLE, Verdict.PASS, "The address is not a throw-away one.", basis)
 
 
-def near_duplicate(entry: Entry, neighbours: Sequence[Neighbour]) -> Finding:
+def near_duplicate(spelling: Spelling, neighbour: Neighbour | None) -> Finding:
     """Whether somebody of nearly the same name is on the letter; across scripts by the name in Latin letters."""
-    best, where = 0.0, ""
-    for neighbour in neighbours:
-        score = likeness(entry, neighbour.entry)
-        if score > best:
-            best, where = score, neighbour.where
-    basis = {"likeness": round(best), "where": where}
-    if best >= VERY_LIKE:
+    if neighbour is None:
+        return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, NOBODY_SIMILAR)
+    score, where = likeness(spelling, neighbour.spelling), neighbour.where
+    basis = {"likeness": round(score), "where": where}
+    if score >= VERY_LIKE:
         return Finding(Check.NEAR_DUPLICATE, Verdict.CONFLICT, f"The same name stands at {where}.", basis)
-    if best >= LIKE:
+    if score >= LIKE:
         return Finding(Check.NEAR_DUPLICATE, Verdict.UNKNOWN, f"A very similar name stands at {where}.", basis)
-    return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, "No similar name is on the letter.", basis)
+    return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, NOBODY_SIMILAR, {"likeness": round(score)})
 
 
-def likeness(one: Entry, other: Entry) -> float:
-    """How alike two people's names are, of 100: the better of their own forms and their Latin forms."""
-    ones = {fold(name) for name in (one.name, one.latin_name) if name}
-    others = {fold(name) for name in (other.name, other.latin_name) if name}
-    return max(fuzz.token_sort_ratio(a, b) for a in ones for b in others)
+NOBODY_SIMILAR = "No similar name is on the letter."
 
 
-def look_alike(scripts: Sequence[str]) -> Finding:
-    """Whether the name is put together from letters of several scripts that look alike."""
-    basis = {"scripts": list(scripts)}
-    if scripts:
-        words = f"The name mixes letters of {' and '.join(scripts)} that look alike."
+def look_alike(letters: Letters, spelling: Spelling, neighbour: Neighbour | None) -> Finding:
+    """Whether the name is made to look like another: by letters of several scripts, or by one other than Latin."""
+    basis: dict[str, Any] = {"mixed": list(letters.mixed), "disguised": letters.disguised}
+    if letters.mixed:
+        words = f"The name mixes letters of {' and '.join(letters.mixed)} that look alike."
         return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, basis)
-    return Finding(Check.LOOK_ALIKE, Verdict.PASS, "The name is written in one script.", basis)
+    if neighbour and looks_same(spelling, neighbour.spelling):
+        words = f"It looks like the name at {neighbour.where}, and is written in other letters."
+        return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, {**basis, "where": neighbour.where})
+    if letters.disguised:
+        words = f"Every letter of the name looks like a Latin one, and is {letters.disguised}."
+        return Finding(Check.LOOK_ALIKE, Verdict.UNKNOWN, words, basis)
+    return Finding(Check.LOOK_ALIKE, Verdict.PASS, "No letters of the name are mixed to look like others.", basis)
 
 
 def profile_link(entry: Entry, mail: MailFacts) -> Finding:

@@ -200,6 +200,16 @@ evidence = Table(
     Column("at", Moment, nullable=False),
 )
 
+name_keys = Table(
+    "name_keys",
+    metadata,
+    Column("letter_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, index=True),
+    comment="What names that are nearly the same have in common, so that one is found from the other.",
+    sqlite_with_rowid=False,
+)
+
 claims = Table(
     "claims",
     metadata,
@@ -226,11 +236,26 @@ batches = Table(
     Column("id", Serial, primary_key=True),
     Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
     Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("undone_by", ForeignKey("accounts.id")),
     Column("sieve", JSON, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("tells", Boolean, nullable=False),
     Column("state", String(10), nullable=False),
-    Column("total", Integer, nullable=False),
-    Column("done", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    comment="Clean-ups of false sign-ups, each of which the worker carries out in small steps.",
+)
+
+batch_members = Table(
+    "batch_members",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Index("ix_batch_members_batch_id_outcome", "batch_id", "outcome"),
+    comment="The signatures of a clean-up as they stood when it was started, and what became of each.",
 )
 
 blocks = Table(
