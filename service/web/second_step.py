@@ -173,6 +173,7 @@ async def _set_up_page(
         status,
         cookies,
         errors=errors,
+        app_address=app_address(shared, session.account.email, SITE_NAME),
         groups=[shared[start : start + 4] for start in range(0, len(shared), 4)],
         options=options,
         has_app=found.has_app,
