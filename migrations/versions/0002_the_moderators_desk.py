@@ -150,10 +150,28 @@ def upgrade() -> None:
     op.add_column("accounts", sa.Column("is_operator", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("accounts", sa.Column("totp", sa.LargeBinary(), nullable=True))
     op.add_column("accounts", sa.Column("totp_step", sa.BigInteger(), server_default="0", nullable=False))
-    op.add_column("accounts", sa.Column("digest_hour", sa.Integer(), nullable=True))
+    op.add_column("accounts", sa.Column("digest_hour", sa.Integer(), server_default="7", nullable=True))
 
     op.add_column("acts", sa.Column("batch_id", sa.BigInteger(), nullable=True))
     op.create_index("ix_acts_batch_id", "acts", ["batch_id"], unique=False)
+    op.drop_index("ix_acts_letter_id", table_name="acts")
+    op.create_index("ix_acts_letter_id_at_id", "acts", ["letter_id", "at", "id"], unique=False)
+    op.create_index(
+        "ix_acts_of_account",
+        "acts",
+        ["letter_id", "account_id", "at", "id"],
+        unique=False,
+        sqlite_where=sa.text("account_id IS NOT NULL"),
+        postgresql_where=sa.text("account_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_signatures_withdrawn_mailbox",
+        "signatures",
+        ["letter_id", "mailbox_index"],
+        unique=False,
+        sqlite_where=sa.text("state = 'withdrawn'"),
+        postgresql_where=sa.text("state = 'withdrawn'"),
+    )
 
     op.add_column("entries", sa.Column("approvals_needed", sa.Integer(), server_default="1", nullable=False))
 
@@ -251,6 +269,10 @@ def downgrade() -> None:
     op.drop_column("entries", "is_titled")
     op.drop_column("entries", "approvals_needed")
 
+    op.drop_index("ix_signatures_withdrawn_mailbox", table_name="signatures")
+    op.drop_index("ix_acts_of_account", table_name="acts")
+    op.drop_index("ix_acts_letter_id_at_id", table_name="acts")
+    op.create_index("ix_acts_letter_id", "acts", ["letter_id"], unique=False)
     op.drop_index("ix_acts_batch_id", table_name="acts")
     op.drop_column("acts", "batch_id")
 

@@ -50,7 +50,7 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.ASK: frozenset({State.CONFIRMED}),
     Act.DECLINE: frozenset({State.CONFIRMED}),
     Act.REOPEN: frozenset({State.DECLINED, State.CHANGES_ASKED}),
-    Act.UNLIST: frozenset({State.LISTED, State.COUNTED}),
+    Act.UNLIST: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.REVERSE: frozenset({State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.REPORT: frozenset({State.LISTED}),
     Act.KEEP: frozenset({State.LISTED}),

@@ -125,6 +125,13 @@ signatures = Table(
         sqlite_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
         postgresql_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
     ),
+    Index(
+        "ix_signatures_withdrawn_mailbox",
+        "letter_id",
+        "mailbox_index",
+        sqlite_where=text("state = 'withdrawn'"),
+        postgresql_where=text("state = 'withdrawn'"),
+    ),
     Index("ix_signatures_letter_id_state_changed_at", "letter_id", "state", "changed_at"),
     Index("ix_signatures_state_created_at", "state", "created_at"),
     Index("ix_signatures_letter_id_domain_index", "letter_id", "domain_index"),
@@ -156,7 +163,7 @@ acts = Table(
     "acts",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
     Column("signature_id", BigInteger, nullable=False, index=True),
     Column("act", String(10), nullable=False),
     Column("entry_id", BigInteger, nullable=False),
@@ -167,6 +174,16 @@ acts = Table(
     Column("reason", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Index("ix_acts_letter_id_at_id", "letter_id", "at", "id"),
+    Index(
+        "ix_acts_of_account",
+        "letter_id",
+        "account_id",
+        "at",
+        "id",
+        sqlite_where=text("account_id IS NOT NULL"),
+        postgresql_where=text("account_id IS NOT NULL"),
+    ),
     comment="Append-only: what was done to which exact entry, by whom and why.",
 )
 
@@ -297,7 +314,7 @@ accounts = Table(
     Column("is_operator", Boolean, nullable=False, server_default=false()),
     Column("totp", LargeBinary),
     Column("totp_step", BigInteger, nullable=False, server_default="0"),
-    Column("digest_hour", Integer),
+    Column("digest_hour", Integer, server_default="7"),
     Column("created_at", Moment, nullable=False),
 )
 

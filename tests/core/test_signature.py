@@ -46,6 +46,8 @@ MOVES = {
     (S.DECLINED, A.WITHDRAW): S.WITHDRAWN,
     (S.DECLINED, A.ERASE): S.ERASED,
     (S.LISTED, A.EDIT): S.CONFIRMED,
+    (S.CONFIRMED, A.UNLIST): S.DECLINED,
+    (S.CHANGES_ASKED, A.UNLIST): S.DECLINED,
     (S.LISTED, A.UNLIST): S.DECLINED,
     (S.LISTED, A.REPORT): S.LISTED,
     (S.LISTED, A.KEEP): S.LISTED,
@@ -110,6 +112,13 @@ def test_a_declined_edit_leaves_the_standing_entry(standing: Revision, state: St
     after = step(edited, A.DECLINE)
     assert (after.state, after.newest, after.standing) == (state, standing, standing)
     assert tally(after) == replace(tally(edited), waiting=0)
+
+
+def test_what_is_taken_off_stands_no_more_even_while_an_edit_of_it_waits() -> None:
+    edited = step(at(S.LISTED), A.EDIT, LATER)
+    after = step(edited, A.UNLIST)
+    assert (after.state, after.newest, after.standing, tally(after)) == (S.DECLINED, LATER, None, Counts())
+    assert step(after, A.REVERSE, earlier=edited) == replace(edited, epoch=edited.epoch + 2)
 
 
 def test_a_cosigner_who_becomes_a_supporter_is_not_named_any_more() -> None:
