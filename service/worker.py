@@ -1,15 +1,15 @@
-"""Drains the outbox and sweeps away what has had its time."""
+"""Drains the outbox, examines entries, promises the daily digests, and sweeps away what has had its time."""
 
 import asyncio
 import random
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from service import logs
-from service.actions import mailing, signing
+from service.actions import cleaning, digest, examining, mailing, signing
 from service.actions.mailing import Told
 from service.mail.messages import Composer, Envelope
 from service.mail.smtp import Outcome, Pool, Result
@@ -38,6 +38,7 @@ class Worker:
         self._composer = composer
         self._pool = pool
         self._woken = asyncio.Event()
+        self._stopped = asyncio.Event()
         self._is_stopping = False
         self._silent = 0
         self._swept_at = datetime.min.replace(tzinfo=UTC)
@@ -49,20 +50,39 @@ class Worker:
     def stop(self) -> None:
         """Finish the mails that are on their way, give the others back, then end."""
         self._is_stopping = True
+        self._stopped.set()
         self._pool.stop()
         self._woken.set()
 
     async def run(self) -> None:
+        """Send mails and examine entries side by side: neither waits for the other."""
+        await asyncio.gather(self._send_mails(), self._examine_entries())
+
+    async def _examine_entries(self) -> None:
         while not self._is_stopping:
-            try:
+            examined = 0
+            with self._faults_logged("evidence"):
+                examined = await examining.examine_some(self._database, datetime.now(UTC))
+            if not examined:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), LOOK_EVERY)
+
+    @contextmanager
+    def _faults_logged(self, worker: str) -> Iterator[None]:
+        """Go on after a fault: the next round tries again."""
+        try:
+            yield
+        except Unavailable:
+            log.warning("database unavailable", worker=worker)
+        except Exception as error:
+            log.error("unexpected", worker=worker, kind=type(error).__name__, where=logs.where(error))
+
+    async def _send_mails(self) -> None:
+        while not self._is_stopping:
+            sent = 0
+            with self._faults_logged("outbox"):
                 sent = await self.drain()
                 await self._sweep(datetime.now(UTC))
-            except Unavailable:
-                log.warning("database unavailable", worker="outbox")
-                sent = 0
-            except Exception as error:
-                log.error("unexpected", kind=type(error).__name__, where=logs.where(error))
-                sent = 0
             if not sent:
                 await self._rest()
         await self._pool.close()
@@ -143,3 +163,4 @@ class Worker:
         await self._database.write(signing.sweep, now, SWEEP_MOST)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
         await self._database.write(sessions.sweep_sessions, now)
+        await self._database.write(digest.promise_digests, now)

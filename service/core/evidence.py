@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from service.core.entry import Entry
-from service.core.likeness import Spelling, likeness, looks_same
 from service.core.text import fold
 
 SAME_PLACE = 85
@@ -65,10 +64,14 @@ class MailFacts:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """The most alike of the other names on the letter; where: how a moderator finds it, as in "no. 12"."""
+    """The most alike of the other names on the letter.
+
+    where: how a moderator finds it, as in "no. 12". likeness: of 100. looks_same: in other letters.
+    """
 
     where: str
-    spelling: Spelling
+    likeness: float
+    looks_same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,6 @@ class Facts:
     """What was gathered about an entry; None where it could not be, and problems then says of which check why."""
 
     mail: MailFacts | None
-    spelling: Spelling
     neighbour: Neighbour | None
     letters: Letters | None
     same_network: int
@@ -111,18 +113,26 @@ def examine(entry: Entry, facts: Facts) -> tuple[Finding, ...]:
         found[Check.DISPOSABLE] = disposable(facts.mail)
         found[Check.PROFILE_LINK] = profile_link(entry, facts.mail)
     if facts.letters:
-        found[Check.LOOK_ALIKE] = look_alike(facts.letters, facts.spelling, facts.neighbour)
-    found[Check.NEAR_DUPLICATE] = near_duplicate(facts.spelling, facts.neighbour)
+        found[Check.LOOK_ALIKE] = look_alike(facts.letters, facts.neighbour)
+    found[Check.NEAR_DUPLICATE] = near_duplicate(facts.neighbour)
     found[Check.NETWORK] = network(facts.same_network)
     found[Check.HISTORY] = history(facts.past)
-    for check, problem in facts.problems.items():
-        found[check] = Finding(check, Verdict.UNKNOWN, f"This could not be checked: {problem}.")
+    found |= {check: _unchecked(check, problem) for check, problem in facts.problems.items()}
     return tuple(found[check] for check in Check if check in found)
+
+
+def nothing_known(problem: str) -> tuple[Finding, ...]:
+    """The findings on an entry that could not be examined at all."""
+    return tuple(_unchecked(check, problem) for check in Check)
+
+
+def _unchecked(check: Check, problem: str) -> Finding:
+    return Finding(check, Verdict.UNKNOWN, f"This could not be checked: {problem}.")
 
 
 def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
     """Whether the mailbox belongs where the entry says that its owner works."""
-    basis = {"domain": mail.domain, "schools": list(mail.schools)}
+    basis = {"domain": mail.domain, "schools": list(mail.schools), "free": mail.is_free}
     claimed = [position.affiliation for position in entry.positions if position.affiliation]
     if any(_is_at(mail, affiliation) for affiliation in claimed):
         words = f"The mail comes from {mail.site}, as the entry says."
@@ -162,11 +172,11 @@ def disposable(mail: MailFacts) -> Finding:
     return Finding(Check.DISPOSABLE, Verdict.PASS, "The address is not a throw-away one.", basis)
 
 
-def near_duplicate(spelling: Spelling, neighbour: Neighbour | None) -> Finding:
+def near_duplicate(neighbour: Neighbour | None) -> Finding:
     """Whether somebody of nearly the same name is on the letter; across scripts by the name in Latin letters."""
     if neighbour is None:
         return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, NOBODY_SIMILAR)
-    score, where = likeness(spelling, neighbour.spelling), neighbour.where
+    score, where = neighbour.likeness, neighbour.where
     basis = {"likeness": round(score), "where": where}
     if score >= VERY_LIKE:
         return Finding(Check.NEAR_DUPLICATE, Verdict.CONFLICT, f"The same name stands at {where}.", basis)
@@ -178,13 +188,13 @@ def near_duplicate(spelling: Spelling, neighbour: Neighbour | None) -> Finding:
 NOBODY_SIMILAR = "No similar name is on the letter."
 
 
-def look_alike(letters: Letters, spelling: Spelling, neighbour: Neighbour | None) -> Finding:
+def look_alike(letters: Letters, neighbour: Neighbour | None) -> Finding:
     """Whether the name is made to look like another: by letters of several scripts, or by one other than Latin."""
     basis: dict[str, Any] = {"mixed": list(letters.mixed), "disguised": letters.disguised}
     if letters.mixed:
         words = f"The name mixes letters of {' and '.join(letters.mixed)} that look alike."
         return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, basis)
-    if neighbour and looks_same(spelling, neighbour.spelling):
+    if neighbour and neighbour.looks_same:
         words = f"It looks like the name at {neighbour.where}, and is written in other letters."
         return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, {**basis, "where": neighbour.where})
     if letters.disguised:

@@ -45,12 +45,19 @@ def looks_same(one: Spelling, other: Spelling) -> bool:
     return one.looks == other.looks and one.forms[:1] != other.forms[:1]
 
 
-def nearest(one: Spelling, others: Sequence[Spelling]) -> int | None:
-    """Which of the others is most alike; one that looks the same comes before any other."""
-    if not others:
-        return None
-    ranks = [(looks_same(one, other), likeness(one, other)) for other in others]
-    return max(range(len(others)), key=ranks.__getitem__)
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Which of several names is most alike, and how."""
+
+    index: int
+    likeness: float
+    looks_same: bool
+
+
+def nearest(one: Spelling, others: Sequence[Spelling]) -> Nearest | None:
+    """The most alike of the others; one that looks the same comes before any other."""
+    found = [Nearest(at, likeness(one, other), looks_same(one, other)) for at, other in enumerate(others)]
+    return max(found, key=lambda each: (each.looks_same, each.likeness), default=None)
 
 
 def name_keys(spelling: Spelling) -> set[int]:

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     UNDO = "undo"
     SIGN_IN = "sign-in"
     SET_UP = "set-up"
+    NO_DIGEST = "no-digest"
 
 
 class LinkProblem(Exception):

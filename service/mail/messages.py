@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment
 
 from service.actions.access import INVITED_FOR, SIGN_IN_FOR
+from service.actions.digest import STOP_FOR
 from service.actions.mailing import Told
 from service.actions.managing import MINE_FOR
 from service.core.entry import Lane
@@ -41,6 +42,7 @@ STATUS_WORDS = {
 WHY = {
     Kind.SIGN_IN: "You get this mail because somebody asked to sign in with this address.",
     Kind.INVITED: "You get this mail because somebody who runs this service gave this address a task in it.",
+    Kind.DIGEST: "You get this mail once a day, because you moderate a letter and something waits.",
     Kind.LISTED: "You get this mail because you signed this letter.",
     Kind.CHANGES_ASKED: "You get this mail because you signed this letter.",
     Kind.DECLINED: "You get this mail because you signed this letter.",
@@ -76,7 +78,11 @@ class Composer:
         if mail.kind is Kind.CONFIRM and told.letter is not None:
             content = self._confirm(mail, told.letter)
         else:
-            message = self._message(mail.kind, self._context(mail, told))
+            context = self._context(mail, told)
+            message = self._message(mail.kind, context)
+            if mail.kind is Kind.DIGEST:
+                message["List-Unsubscribe"] = f"<{context['link']}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             self._address(message, mail.address, mail.created_at, self.message_id(mail))
             content = message.as_bytes(policy=SMTP)
         return Envelope(mail.id, mail.address, content)
@@ -118,6 +124,10 @@ class Composer:
             case Kind.INVITED:
                 context |= self._link(Purpose.SIGN_IN, "signin", mail, INVITED_FOR)
                 context |= {"role": mail.data["role"]}
+            case Kind.DIGEST:
+                context |= self._link(Purpose.NO_DIGEST, "digest/stop", mail, STOP_FOR)
+                context |= {"waiting": mail.data["waiting"], "hours": mail.data["hours"]}
+                context["queue_url"] = f"{self._base_url}/moderate"
             case _:
                 pass
         return context

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     SIGN_IN = "signin"
     INVITED = "invited"
+    DIGEST = "digest"
 
 
 class MailState(StrEnum):

@@ -1,0 +1,167 @@
+"""What a letter holds that bears on one entry: similar names, the same network, the same mailbox's past."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, text
+
+from service.core.entry import Entry, Lane
+from service.core.evidence import Past
+from service.core.signature import ACTIVE, Act, State
+from service.store.database import Db
+from service.store.entries import entry_of
+from service.store.tables import acts, entries, examinations, name_keys, signatures
+
+SIMILAR_MOST = 100
+"""Names with the most keys in common that are compared in full."""
+
+NETWORK_MOST = 100
+"""Counting others of a network ends here: more says nothing new."""
+
+REMEMBERED = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An entry to be examined, with what its signature's row says."""
+
+    entry_id: int
+    signature_id: int
+    letter_id: int
+    entry: Entry
+    mailbox: bytes | None
+    mailbox_index: bytes | None
+    network_index: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Another entry of the letter that may bear nearly the same name."""
+
+    entry: Entry
+    state: State
+    position: int | None
+
+
+def load_examined(db: Db, entry_ids: Collection[int]) -> list[Examined]:
+    """The entries with these ids; those that were erased are missing."""
+    found = db.execute(
+        select(
+            signatures.c.letter_id,
+            signatures.c.mailbox,
+            signatures.c.mailbox_index,
+            signatures.c.network_index,
+            entries,
+        )
+        .join(signatures, signatures.c.id == entries.c.signature_id)
+        .where(entries.c.id.in_(entry_ids))
+    )
+    return [
+        Examined(
+            row.id,
+            row.signature_id,
+            row.letter_id,
+            entry_of(row),
+            row.mailbox,
+            row.mailbox_index,
+            row.network_index,
+        )
+        for row in found
+    ]
+
+
+def still_asked(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Entry, Lane]]:
+    """Which of these entries are still to be examined, held until the end of the transaction."""
+    found = db.execute(
+        select(entries)
+        .join(examinations, examinations.c.entry_id == entries.c.id)
+        .where(entries.c.id.in_(entry_ids))
+        .order_by(entries.c.id)
+        .with_for_update(of=examinations)
+    )
+    return {row.id: (entry_of(row), Lane(row.lane)) for row in found}
+
+
+def keep_keys(db: Db, letter_id: int, keys: Mapping[int, Collection[int]]) -> None:
+    """Remember the keys of entries' names, by entry; an entry never changes, so neither do they."""
+    known = set(
+        db.execute(select(name_keys.c.entry_id).where(name_keys.c.entry_id.in_(list(keys))).distinct()).scalars()
+    )
+    rows: list[dict[str, Any]] = [
+        {"letter_id": letter_id, "key": key, "entry_id": entry_id}
+        for entry_id in keys
+        if entry_id not in known
+        for key in sorted(keys[entry_id])
+    ]
+    if rows:
+        db.execute(insert(name_keys), rows)
+
+
+def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) -> list[Similar]:
+    """Entries of other signatures that have keys in common, those with the most first."""
+    common = (
+        select(name_keys.c.entry_id, func.count().label("keys"))
+        .where(name_keys.c.letter_id == letter_id, name_keys.c.key.in_(keys))
+        .group_by(name_keys.c.entry_id)
+        .order_by(func.count().desc(), name_keys.c.entry_id)
+        .limit(SIMILAR_MOST)
+        .subquery()
+    )
+    found = db.execute(
+        select(signatures.c.state, signatures.c.position, entries)
+        .join(common, common.c.entry_id == entries.c.id)
+        .join(signatures, signatures.c.id == entries.c.signature_id)
+        .where(
+            signatures.c.id != signature_id,
+            signatures.c.state.in_(ACTIVE),
+            or_(signatures.c.newest_entry_id == entries.c.id, signatures.c.standing_entry_id == entries.c.id),
+        )
+    )
+    return [Similar(entry_of(row), State(row.state), row.position) for row in found]
+
+
+def same_network(db: Db, letter_id: int, signature_id: int, network_index: bytes | None) -> int:
+    """How many others asked to sign from the same network on the same day, counted up to a hundred."""
+    if network_index is None:
+        return 0
+    others = (
+        select(signatures.c.id)
+        .where(
+            signatures.c.letter_id == letter_id,
+            signatures.c.network_index == network_index,
+            signatures.c.id != signature_id,
+        )
+        .limit(NETWORK_MOST)
+        .subquery()
+    )
+    return int(db.execute(select(func.count()).select_from(others)).scalar_one())
+
+
+def past_of(db: Db, letter_id: int, signature_id: int, mailbox_index: bytes | None) -> Past:
+    """What was decided on other signatures of the same mailbox on the letter: all of them were withdrawn."""
+    if mailbox_index is None:
+        return Past()
+    others = select(signatures.c.id).where(
+        signatures.c.letter_id == letter_id,
+        signatures.c.mailbox_index == mailbox_index,
+        text("signatures.state = 'withdrawn'"),
+        signatures.c.id != signature_id,
+    )
+    found = db.execute(
+        select(acts.c.signature_id, acts.c.act)
+        .where(acts.c.signature_id.in_(others), acts.c.act.in_([Act.LIST, Act.DECLINE, Act.UNLIST, Act.REVERSE]))
+        .order_by(acts.c.id.desc())
+        .limit(REMEMBERED)
+    )
+    latest: dict[int, Act] = {}
+    skips: dict[int, int] = {}
+    for row in found:
+        if row.act == Act.REVERSE:
+            skips[row.signature_id] = 1
+        elif not skips.pop(row.signature_id, 0):
+            latest.setdefault(row.signature_id, Act(row.act))
+    return Past(
+        listed=sum(act is Act.LIST for act in latest.values()),
+        declined=sum(act in {Act.DECLINE, Act.UNLIST} for act in latest.values()),
+    )
