@@ -26,6 +26,7 @@ from service.web import (
     second_step,
     sign,
     signin,
+    waves,
 )
 from service.web.faults import EXCEPTIONS
 from service.web.guards import Gate, Who, check_who
@@ -88,6 +89,10 @@ ROUTES = [
     reverse.keep,
     reverse.claim,
     reverse.reveal,
+    waves.clean_page,
+    waves.start,
+    waves.wave,
+    waves.change,
     operate.livez,
     operate.readyz,
     operate.metrics,
