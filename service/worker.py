@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -55,15 +55,24 @@ class Worker:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send mails and examine entries side by side: neither waits for the other."""
-        await asyncio.gather(self._send_mails(), self._examine_entries())
+        """Send mails, examine entries and clean up side by side: none waits for another."""
+        await asyncio.gather(
+            self._send_mails(), self._repeat("evidence", self._examine), self._repeat("clean-up", self._clean)
+        )
 
-    async def _examine_entries(self) -> None:
+    async def _examine(self) -> int:
+        return await examining.examine_some(self._database, datetime.now(UTC))
+
+    async def _clean(self) -> int:
+        return await self._database.write(cleaning.work, datetime.now(UTC))
+
+    async def _repeat(self, worker: str, work: Callable[[], Awaitable[int]]) -> None:
+        """Do the next part of some work at once while there is more of it, else look again in a while."""
         while not self._is_stopping:
-            examined = 0
-            with self._faults_logged("evidence"):
-                examined = await examining.examine_some(self._database, datetime.now(UTC))
-            if not examined:
+            done = 0
+            with self._faults_logged(worker):
+                done = await work()
+            if not done:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._stopped.wait(), LOOK_EVERY)
 

@@ -122,7 +122,12 @@ async def wave(request: Request[Any, Any, Any]) -> Answer:
     letter, found = await site.database.read(waves.show, account, slug, _batch_id(request))
     is_busy = found.batch.state in {BatchState.RUNNING, BatchState.UNDOING}
     is_watched = is_busy and request.query_params.get("watch") == "yes"
-    values = {"letter": letter, "past": past_of(found), "is_busy": is_busy, "is_watched": is_watched}
+    values: dict[str, Any] = {
+        "letter": letter,
+        "past": past_of(found),
+        "is_busy": is_busy,
+        "is_watched": is_watched,
+    }
     again = [(b"refresh", b"3")] if is_watched else []
     headers = [*site.headers, (b"content-type", HTML), (b"cache-control", b"no-store"), *again]
     return Answer(200, headers, site.html("moderate/wave_progress.html", **values, **signed_in(request)))
