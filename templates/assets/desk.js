@@ -81,6 +81,7 @@
     document.title = seen.title;
     history.replaceState(null, "", url);
     prepare();
+    find("[data-notice]")?.removeAttribute("role");
     told.textContent = find("[data-notice] p")?.textContent ?? "";
     const at = find("[data-at]")?.dataset.at;
     const row = (at && document.getElementById(at)) || find("[data-row]");
