@@ -58,14 +58,14 @@ def log(db: Db, logged: Sequence[LoggedAct]) -> None:
 def acts_of(db: Db, signature_id: int) -> list[LoggedAct]:
     """What was done to a signature, the oldest first."""
     found = db.execute(select(acts).where(acts.c.signature_id == signature_id).order_by(acts.c.id))
-    return [_logged(row) for row in found]
+    return [logged_act(row) for row in found]
 
 
 def acts_of_many(db: Db, signature_ids: Collection[int]) -> dict[int, list[LoggedAct]]:
     """What was done to each of these signatures, the oldest first."""
     found: dict[int, list[LoggedAct]] = {}
     for row in db.execute(select(acts).where(acts.c.signature_id.in_(signature_ids)).order_by(acts.c.id)):
-        found.setdefault(row.signature_id, []).append(_logged(row))
+        found.setdefault(row.signature_id, []).append(logged_act(row))
     return found
 
 
@@ -79,7 +79,7 @@ def last_decision_at(db: Db, letter_id: int) -> datetime | None:
     ).scalar()
 
 
-def _logged(row: Row[Any]) -> LoggedAct:
+def logged_act(row: Row[Any]) -> LoggedAct:
     return LoggedAct(
         row.letter_id,
         row.signature_id,
