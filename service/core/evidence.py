@@ -6,13 +6,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from rapidfuzz import fuzz
-
+from service.core.affiliation import Nearness, is_closed, is_named_after, nearness_of
 from service.core.entry import Entry
-from service.core.text import fold
-
-SAME_PLACE = 85
-"""Of 100: from here on an affiliation and a university's name mean the same place."""
 
 LIKE, VERY_LIKE = 88, 95
 """Of 100: from here on two names may be, or are most likely, the same person's."""
@@ -60,6 +55,11 @@ class MailFacts:
     schools: tuple[str, ...] = ()
     is_free: bool = False
     is_disposable: bool = False
+
+    @property
+    def is_institution(self) -> bool:
+        """Whether not everybody can have such a domain: a name like an institution's is for sale elsewhere."""
+        return not self.is_free and (bool(self.schools) or is_closed(self.domain))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,36 +132,28 @@ def _unchecked(check: Check, problem: str) -> Finding:
 
 def mail_domain(entry: Entry, mail: MailFacts) -> Finding:
     """Whether the mailbox belongs where the entry says that its owner works."""
+    verdict, words = _belongs(entry, mail)
     basis = {"domain": mail.domain, "schools": list(mail.schools), "free": mail.is_free}
+    return Finding(Check.MAIL_DOMAIN, verdict, words, basis)
+
+
+def _belongs(entry: Entry, mail: MailFacts) -> tuple[Verdict, str]:
     claimed = [position.affiliation for position in entry.positions if position.affiliation]
-    if any(_is_at(mail, affiliation) for affiliation in claimed):
-        words = f"The mail comes from {mail.site}, as the entry says."
-        return Finding(Check.MAIL_DOMAIN, Verdict.PASS, words, basis)
     if not claimed and not entry.is_titled:
-        return Finding(Check.MAIL_DOMAIN, Verdict.PASS, "The entry claims no affiliation.", basis)
+        return Verdict.PASS, "The entry claims no affiliation."
     if mail.is_free:
-        words = "The mail comes from a free service, which says nothing about the affiliation."
-        return Finding(Check.MAIL_DOMAIN, Verdict.UNKNOWN, words, basis)
-    if mail.schools and claimed:
-        words = f"The mail comes from {mail.schools[0]}, the entry names another place."
-        return Finding(Check.MAIL_DOMAIN, Verdict.CONFLICT, words, basis)
-    return Finding(Check.MAIL_DOMAIN, Verdict.UNKNOWN, f"Nothing connects {mail.site} with the entry.", basis)
-
-
-def _is_at(mail: MailFacts, affiliation: str) -> bool:
-    """Whether an affiliation is where the mail comes from."""
-    named = fold(affiliation)
-    is_school = any(fuzz.token_set_ratio(named, fold(school)) >= SAME_PLACE for school in mail.schools)
-    return is_school or _is_named_after(mail.site, affiliation)
-
-
-def _is_named_after(site: str, affiliation: str) -> bool:
-    """Whether the site's own label is a word of the affiliation or its initials, as in unesco.org or lse.ac.uk."""
-    label = site.split(".")[0]
-    words = [word for word in fold(affiliation).replace("-", " ").split() if word.isalnum()]
-    initials = "".join(word[0] for word in words)
-    capitals = "".join(word[0] for word in words if word not in {"of", "the", "for", "and", "de", "du", "la"})
-    return len(label) >= 3 and (label in words or label in {initials, capitals})
+        return Verdict.UNKNOWN, "The mail comes from a free service, which says nothing about the affiliation."
+    nearness = [nearness_of(place, school) for place in claimed for school in mail.schools]
+    is_named = any(is_named_after(mail.site, place) for place in claimed)
+    if Nearness.SAME in nearness or (is_named and mail.is_institution):
+        return Verdict.PASS, f"The mail comes from {mail.site}, as the entry says."
+    if is_named:
+        return Verdict.UNKNOWN, f"The mail comes from {mail.site}, which anybody may have bought. Is it theirs?"
+    if Nearness.SIMILAR in nearness:
+        return Verdict.UNKNOWN, f"The mail comes from {mail.schools[0]}. Compare it with the place in the entry."
+    if nearness:
+        return Verdict.CONFLICT, f"The mail comes from {mail.schools[0]}, the entry names another place."
+    return Verdict.UNKNOWN, f"Nothing connects {mail.site} with the entry."
 
 
 def disposable(mail: MailFacts) -> Finding:
@@ -212,7 +204,7 @@ def profile_link(entry: Entry, mail: MailFacts) -> Finding:
         return Finding(Check.PROFILE_LINK, Verdict.UNKNOWN, "No public page was given.")
     host = (urlsplit(entry.evidence_url).hostname or "").removeprefix("www.")
     basis = {"host": host}
-    if not mail.is_free and (host == mail.site or host.endswith(f".{mail.site}")):
+    if mail.is_institution and (host == mail.site or host.endswith(f".{mail.site}")):
         words = f"The page given lies on {mail.site}, like the mail."
         return Finding(Check.PROFILE_LINK, Verdict.PASS, words, basis)
     if host in PROFILE_HOSTS:

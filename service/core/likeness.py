@@ -70,7 +70,8 @@ def name_keys(spelling: Spelling) -> set[int]:
 
 
 def _key_words(form: str) -> Iterable[str]:
-    words = ["".join(filter(str.isalnum, word)) for word in form.split()]
+    bare = ("".join(filter(str.isalnum, word)) for word in form.split())
+    words = [word for word in bare if word]
     long = [word for word in words if len(word) > 1] or words
     whole = "".join(long)
     yield f"{whole[:PART]}…{whole[-PART:]}"
