@@ -21,6 +21,11 @@ from tests.journeys.steps import Person, find_link, mail_to
 INVITED = "You are invited to work on "
 
 
+@pytest.fixture
+def slug(site: Site) -> str:
+    return site.letter()
+
+
 def invited(site: Site, slug: str, role: Role = Role.MODERATOR) -> tuple[str, str]:
     """An address that the console invited, and the link that was printed."""
     email = site.address()

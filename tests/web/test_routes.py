@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from litestar import Litestar, get
+from sqlalchemy import select
 
 from service.app import ROUTES, check_declared
 from service.core.links import Link, Purpose
 from service.store.accounts import Role
+from service.store.database import Db
+from service.store.tables import entries, letters, signatures
 from service.web.guards import Who
 from tests.journeys import steps
 from tests.journeys.installation import Site
@@ -25,9 +30,9 @@ class Route:
     path: str
     who: Who
 
-    def on(self, slug: str) -> str:
-        """The path on a letter; other places hold something that names nothing."""
-        path = re.sub(r"\{slug:str\}", slug, self.path)
+    def on(self, slug: str, number: int = 1) -> str:
+        """The path on a letter and an entry; other places hold something that names nothing."""
+        path = self.path.replace("{slug:str}", slug).replace("{id:str}", str(number)).replace("{way:str}", "ask")
         return re.sub(r"\{\w+:\w+\}", "1", path)
 
 
@@ -83,11 +88,11 @@ def cast(site: Site) -> Cast:
     return Cast(waiting, staffed, people)
 
 
-def ask(person: Person, route: Route, slug: str, fields: str = "") -> tuple[int, str, str]:
+def ask(person: Person, route: Route, slug: str, fields: str = "", number: int = 1) -> tuple[int, str, str]:
     """Status, place and body of the first answer."""
     headers = {"content-type": steps.FORM_TYPE, "origin": str(person.browser.base_url).rstrip("/")}
     answer = person.browser.request(
-        route.method, route.on(slug), content=fields if route.method != "GET" else None, headers=headers
+        route.method, route.on(slug, number), content=fields if route.method != "GET" else None, headers=headers
     )
     return answer.status_code, answer.headers.get("location", ""), answer.text
 
@@ -125,13 +130,28 @@ def test_a_route_sends_each_stranger_where_they_can_go_on(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("name", ["without a role", "moderator", "author"])
-def test_a_role_on_one_letter_reaches_nothing_of_another(cast: Cast, name: str) -> None:
+def test_a_role_on_one_letter_reaches_nothing_of_another(site: Site, cast: Cast, name: str) -> None:
+    """Whole forms that would decide, were the letter theirs; and afterwards the entry waits as before."""
     person = cast.people[name]
     csrf = next(c.value for form in person.open("/account").forms for c in form.controls if c.name == "csrf")
+    before = site.act(lambda installation: installation.database.read(row_of, cast.waiting))
+    fields = {"csrf": csrf, "signature_id": before.id, "entry_hash": before.hash, "outcome": "list"}
+    fields |= {"chosen": f"{before.id}:{before.hash}", "reason": "unclear", "note": "Which?", "step": "send"}
     for route in OF_A_LETTER:
-        status, place, body = ask(person, route, cast.waiting, f"csrf={csrf}")
-        assert status in (403, 404, 422), (route, status, place)
+        status, place, body = ask(person, route, cast.waiting, urlencode(fields), before.id)
+        assert status in (403, 404, 409, 422), (route, status, place)
         assert NAME not in body, route
+        if route.path == "/moderate/{slug:str}/decide":
+            assert status == 403
+    assert site.act(lambda installation: installation.database.read(row_of, cast.waiting)) == before
+
+
+def row_of(db: Db, slug: str) -> Any:
+    """Everything that is stored of the one signature on a letter."""
+    joined = signatures.join(letters, signatures.c.letter_id == letters.c.id)
+    joined = joined.join(entries, entries.c.id == signatures.c.newest_entry_id)
+    rows = select(signatures, entries.c.hash, entries.c.name).select_from(joined).where(letters.c.slug == slug)
+    return db.execute(rows).one()
 
 
 def test_the_routes_for_moderators_are_there(cast: Cast) -> None:
