@@ -13,13 +13,15 @@ from granian.constants import Interfaces, Loops
 
 from service import demo as demonstration
 from service import doctor as diagnosis
-from service.actions import composing, reading
+from service.actions import composing, policing, reading
 from service.app import worker_of
 from service.cli_accounts import account, first_account_link, sign_in_link
+from service.cli_policy import letter_policy
 from service.console import fail, now, run
 from service.core.languages import date_in_words
 from service.core.letter import Letter, LetterState
 from service.core.letterfile import LetterFileError, read_letter_file
+from service.core.moderation import Policy
 from service.installation import Installation, keyring_of
 from service.logs import configure
 from service.render.formats import FORMATS
@@ -174,6 +176,9 @@ def letter() -> None:
     """Bring letters in, open them, close them. docs/letter-file.md explains the file."""
 
 
+letter.add_command(letter_policy)
+
+
 @letter.command("add")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def letter_add(file: Path) -> None:
@@ -239,19 +244,20 @@ def letter_list() -> None:
 @letter.command("show")
 @click.argument("slug")
 def letter_show(slug: str) -> None:
-    """A letter's addressees, counts, version and seal."""
+    """A letter's addressees, counts, policy, version and seal."""
 
-    async def find(installation: Installation) -> Letter | None:
-        return await installation.database.read(letter_store.letter_by_slug, slug)
+    async def find(installation: Installation) -> tuple[Letter | None, Policy]:
+        found = await installation.database.read(letter_store.letter_by_slug, slug)
+        return found, await installation.database.read(policing.policy_of, slug) if found else Policy()
 
-    found = run(find)
+    found, policy = run(find)
     if found is None:
         fail(f"there is no letter {slug!r}; `undersigned letter list` shows them")
-    for line in show_lines(found):
+    for line in show_lines(found, policy):
         click.echo(line)
 
 
-def show_lines(found: Letter) -> list[str]:
+def show_lines(found: Letter, policy: Policy) -> list[str]:
     wording, counts = found.version.wording, found.counts
     return [
         found.title,
@@ -261,6 +267,7 @@ def show_lines(found: Letter) -> list[str]:
         *(f"CC:       {'; '.join(addressee.lines())}" for addressee in wording.cc),
         f"Counts:   {counts.named} named, {counts.unnamed} not named, {counts.supporters} supporters, "
         f"{counts.waiting} waiting",
+        *policing.policy_lines(policy),
         f"Version:  {found.version.number}, {found.version.created_at:%Y-%m-%d}",
         f"Seal:     {found.version.seal}",
     ]

@@ -2,16 +2,17 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, text
+from sqlalchemy import exists, func, insert, literal, or_, select, text
 
 from service.core.entry import Entry, Lane
 from service.core.evidence import Past
 from service.core.signature import ACTIVE, Act, State
 from service.store.database import Db
 from service.store.entries import entry_of
-from service.store.tables import acts, entries, examinations, name_keys, signatures
+from service.store.tables import Moment, acts, entries, examinations, name_keys, signatures
 
 SIMILAR_MOST = 100
 """Names with the most keys in common that are compared in full."""
@@ -81,6 +82,17 @@ def still_asked(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Entry, La
         .with_for_update(of=examinations)
     )
     return {row.id: (entry_of(row), Lane(row.lane)) for row in found}
+
+
+def examine_waiting_again(db: Db, letter_id: int, now: datetime) -> int:
+    """Put every waiting entry of a letter on the list of those to examine; how many were added."""
+    listed = exists().where(examinations.c.entry_id == signatures.c.newest_entry_id)
+    waiting = select(
+        signatures.c.newest_entry_id, signatures.c.id, signatures.c.letter_id, literal(now, Moment)
+    ).where(signatures.c.letter_id == letter_id, signatures.c.state == State.CONFIRMED, ~listed)
+    return db.change(
+        insert(examinations).from_select(["entry_id", "signature_id", "letter_id", "asked_at"], waiting)
+    )
 
 
 def keep_keys(db: Db, letter_id: int, keys: Mapping[int, Collection[int]]) -> None:

@@ -58,7 +58,7 @@ async def report(request: Request[Any, Any, Any]) -> Answer:
     return site.message(
         "Thank you for telling us",
         "A moderator looks into it. Until then the name stays where it is.",
-        "We do not write to you about it, because we did not ask who you are. Look at the list again in a few days.",
+        "We cannot write to you about it, because we do not ask who you are. Look at the list in a few days.",
         actions=(("Back to the letter", f"/letters/{slug}"),),
     )
 
