@@ -10,7 +10,7 @@ from typing import Any
 from service.core.evidence import all_pass, has_conflict
 from service.core.letter import Letter
 from service.core.moderation import UNDO_FOR, Decision, Outcome, Policy, Reason, approvals_needed
-from service.core.signature import QUIET, Act, Signature, State, step
+from service.core.signature import MOVES, QUIET, Act, Signature, State, step
 from service.store import accounts, decisions, letters, outbox, queue, signatures
 from service.store.accounts import Account, Role
 from service.store.database import Db
@@ -112,7 +112,7 @@ def unlist(
     """Take a listed entry off the letter. Raises LookupError, NotYours, OwnEntry, EntryChanged, AlreadyDecided."""
     letter = moderated(db, account, slug)
     stored = decidable(db, account, letter, signature_id)
-    if stored.signature.state not in {State.LISTED, State.COUNTED}:
+    if stored.signature.standing is None or stored.signature.state not in MOVES[Act.UNLIST]:
         raise already(db, stored)
     if stored.signature.newest.hash != entry_hash:
         raise EntryChanged
@@ -125,10 +125,11 @@ def keep(db: Db, account: Account, slug: str, signature_id: int, now: datetime) 
     """Say that a report was looked into and the entry stays. Raises as unlist()."""
     letter = moderated(db, account, slug)
     stored = decidable(db, account, letter, signature_id)
-    if stored.signature.state is not State.LISTED or not queue.close_reports(db, stored.id, now):
+    standing = stored.signature.standing
+    if standing is None or not queue.close_reports(db, stored.id, now):
         raise already(db, stored)
     step(stored.signature, Act.KEEP)
-    decisions.log(db, [logged(stored, Act.KEEP, account, now)])
+    decisions.log(db, [LoggedAct(letter.id, stored.id, Act.KEEP, standing, now, account.id)])
 
 
 def list_all(

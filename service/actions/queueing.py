@@ -106,6 +106,8 @@ def show_queue(db: Db, account: Account, slug: str, wanted: Wanted, now: datetim
     more = Place(shown[-1].waiting_since, shown[-1].signature_id) if len(rows) > QUEUE_MOST else None
     is_front = wanted.after is None and not wanted.is_filtered and wanted.sieve.state is State.CONFIRMED
     reported = queue.reported(db, letter.id, QUEUE_MOST) if is_front else []
+    first = {row.signature_id for row in reported}
+    shown = [row for row in shown if row.signature_id not in first]
     seen = known(db, account, letter.id, policy, [*reported, *shown], now)
     last = decisions.last_decision_at(db, letter.id)
     return Queue(letter, policy, seen[len(reported) :], seen[: len(reported)], more, last)

@@ -105,7 +105,7 @@ def _in_order(statement: Select[Any], letter_id: int, sieve: Sieve, after: Place
 
 
 def reported(db: Db, letter_id: int, most: int) -> list[WaitingEntry]:
-    """Listed entries of which somebody says "this is not me", the first report first."""
+    """Entries that stand and of which somebody says "this is not me", the first report first."""
     open_reports = (
         select(reports.c.signature_id, func.min(reports.c.id).label("first"))
         .where(reports.c.letter_id == letter_id, reports.c.closed_at.is_(None))
@@ -115,7 +115,7 @@ def reported(db: Db, letter_id: int, most: int) -> list[WaitingEntry]:
     statement = (
         _entries()
         .join(open_reports, open_reports.c.signature_id == signatures.c.id)
-        .where(signatures.c.state == State.LISTED)
+        .where(signatures.c.standing_entry_id.is_not(None))
         .order_by(open_reports.c.first)
         .limit(most)
     )

@@ -36,7 +36,6 @@ class Way(StrEnum):
 
 
 TITLES = {Way.ASK: "Ask for changes", Way.DECLINE: "Do not list", Way.UNLIST: "Take off the list"}
-FITS = {Way.ASK: {State.CONFIRMED}, Way.DECLINE: {State.CONFIRMED}, Way.UNLIST: {State.LISTED, State.COUNTED}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ async def _refused(
     """Why nothing can be answered on an entry; None where it can."""
     if row.is_mine:
         return desk_ends.own_entry(request, back)
-    if row.state in FITS[way]:
+    if row.stands if way is Way.UNLIST else row.state is State.CONFIRMED:
         return None
     error = await site.database.read(moderating.how_it_stands, request.state.account, letter.slug, row.id)
     return desk_ends.already(request, row.id, error, back)

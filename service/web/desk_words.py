@@ -100,6 +100,7 @@ def row_of(waiting: Waiting, policy: Policy, now: datetime) -> SimpleNamespace:
         state_words=STATE_WORDS.get(row.state, ""),
         age=age_words(row.waiting_since, policy.target_hours, now),
         standing=row.standing,
+        stands=row.standing is not None or row.state in {State.LISTED, State.COUNTED},
         notable=[finding for finding in findings if finding.verdict is not Verdict.PASS],
         passing=[finding for finding in findings if finding.verdict is Verdict.PASS],
         is_examined=bool(findings),

@@ -436,6 +436,12 @@ def test_a_reported_entry_comes_first_and_stays_or_goes(site: Site, desk: Desk) 
     assert len(steps.waiting(moderator.page)) == 1
     moderator.press("Undo")
     assert len(steps.waiting(moderator.open(desk.path))) == 2, "the report is open again"
+    desk.edit(second, titled("Bruno Weft", "Dean of Law"))
+    page = moderator.open(desk.path)
+    assert len(steps.waiting(page)) == 2, "reported and edited, it is shown once"
+    moderator.press("Keep on the list")
+    assert "Somebody says" not in moderator.open(desk.path).words
+    assert desk.stored(second).signature.state is State.CONFIRMED, "the edit still waits"
 
 
 def test_who_reads_an_entry_is_told_to_the_others_and_ends_with_the_decision(site: Site, desk: Desk) -> None:
