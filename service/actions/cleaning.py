@@ -6,7 +6,7 @@ from datetime import datetime
 from service.actions.moderating import decision_mail
 from service.core.moderation import UNDO_FOR
 from service.core.signature import QUIET, Act, Signature, State, history, step
-from service.store import batches, decisions, outbox, queue
+from service.store import batches, decisions, outbox
 from service.store.batches import Batch, BatchState, Change, Fate, Member
 from service.store.database import Db
 from service.store.decisions import LoggedAct
@@ -43,8 +43,7 @@ def _take_off(db: Db, batch: Batch, pairs: Sequence[tuple[Member, Stored]], now:
     changes = [Change(stored, step(stored.signature, acts[stored.id]), now) for stored in same]
     batches.save_many(db, changes)
     _log(db, batch, [(stored, acts[stored.id]) for stored in same], batch.account_id, now)
-    for stored in same:
-        queue.end_claim(db, stored.id)
+    batches.end_claims(db, list(acts))
     if batch.tells:
         outbox.promise(db, [_mail(batch, change, now) for change in changes])
     done = {stored.id for stored in same}

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, literal, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, literal, select, update
 
 from service.core.letter import Counts
 from service.core.signature import Signature
@@ -15,7 +15,7 @@ from service.store.database import Db
 from service.store.letters import add_to_counts
 from service.store.roll import BLOCK
 from service.store.signatures import Stored, difference, load, plus
-from service.store.tables import batch_members, batches, blocks, letters, signatures
+from service.store.tables import batch_members, batches, blocks, claims, letters, signatures
 from service.store.waves import Wave, conditions
 
 
@@ -145,6 +145,11 @@ def set_fate(db: Db, batch_id: int, signature_ids: Collection[int], fate: Fate) 
     if signature_ids:
         chosen = batch_members.c.signature_id.in_(signature_ids)
         db.execute(update(batch_members).where(batch_members.c.batch_id == batch_id, chosen).values(outcome=fate))
+
+
+def end_claims(db: Db, signature_ids: Collection[int]) -> None:
+    """Nobody reads these entries any more."""
+    db.execute(delete(claims).where(claims.c.signature_id.in_(signature_ids)))
 
 
 def load_free(db: Db, letter_id: int, ids: Collection[int]) -> dict[int, Stored]:
