@@ -126,8 +126,8 @@
     if (!isOn() || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (key in steps) {
       const rows = all("[data-row]");
-      const here = target.closest("[data-row]") || current;
-      const next = here === document.activeElement || target.closest("[data-row]") ? rows.indexOf(here) + steps[key] : rows.indexOf(here);
+      const inside = target.closest("[data-row]");
+      const next = rows.indexOf(inside || current) + (inside ? steps[key] : 0);
       go(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
     } else if (event.repeat) {
       return;

@@ -361,6 +361,7 @@ def test_filters_find_what_they_say(site: Site, desk: Desk) -> None:
     expected = {
         "": everybody,
         "q=ELODIE+brule": {"Élodie Brûlé"},
+        "q=%C3%89LODIE+BR%C3%9BL": {"Élodie Brûlé"},
         "q=nobody": set(),
         f"domain=%40{desk.slug}.EXAMPLE": {"Sister Benedetta"},
         "evidence=pass": {"Élodie Brûlé", "Sister Benedetta"},
