@@ -224,6 +224,9 @@ def test_evidence_network_and_time_find_what_they_say(desk: Desk, moderator: Per
     assert "Nothing like that stands" in find(moderator, desk, conflict="near_duplicate").words
     page = find(moderator, desk, like=f"{desk.site.url}{desk.path}/entries/{other}")
     assert "Found: 1" in page.words and NAMES[1] in page.words
+    moderator.open(f"{desk.path}/entries/{thrown}")
+    page = moderator.follow("Others from the same network")
+    assert "Found: 1" in page.words and NAMES[0] in page.words
     at = desk.stored(thrown).created_at
     page = find(moderator, desk, until=f"{at:%Y-%m-%dT%H:%M}", since="2020-01-01T00:00")
     assert "Nothing like that stands" in page.words
