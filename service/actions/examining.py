@@ -9,7 +9,17 @@ import structlog
 
 from service.actions.facts import letters_of, looks_of, mail_facts
 from service.core.entry import Entry
-from service.core.evidence import Check, Facts, Finding, Neighbour, examine, has_conflict, nothing_known
+from service.core.evidence import (
+    LIKE,
+    Check,
+    Facts,
+    Finding,
+    Neighbour,
+    Past,
+    examine,
+    has_conflict,
+    nothing_known,
+)
 from service.core.likeness import Spelling, name_keys, nearest, spelling_of
 from service.core.moderation import approvals_needed
 from service.core.signature import State
@@ -84,9 +94,17 @@ def remember_names(db: Db, entry_ids: Sequence[int]) -> None:
 
 def gather(db: Db, entry_ids: Sequence[int]) -> list[Found]:
     """The findings on each entry, as things stand now."""
-    found = []
+    by_letter: dict[int, list[Examined]] = {}
     for each in neighbours.load_examined(db, entry_ids):
-        found.append(Found(each.entry_id, each.letter_id, examine(each.entry, _facts(db, each))))
+        by_letter.setdefault(each.letter_id, []).append(each)
+    found = []
+    for letter_id, group in by_letter.items():
+        networks = neighbours.same_networks(db, letter_id, {e.network_index for e in group if e.network_index})
+        pasts = neighbours.pasts(db, letter_id, {e.mailbox_index for e in group if e.mailbox_index})
+        for each in group:
+            others = networks.get(each.network_index or b"", 1) - 1
+            facts = _facts(db, each, others, pasts.get(each.mailbox_index or b"", Past()))
+            found.append(Found(each.entry_id, letter_id, examine(each.entry, facts)))
     return found
 
 
@@ -97,22 +115,24 @@ def keep(db: Db, found: Sequence[Found], now: datetime) -> None:
     """
     still = neighbours.still_asked(db, [each.entry_id for each in found])
     policies = {letter_id: letters.policy_of(db, letter_id) for letter_id in {each.letter_id for each in found}}
+    found = [each for each in found if each.entry_id in still]
+    neighbours.keep_findings(db, {each.entry_id: each.findings for each in found}, now)
     for each in found:
-        if each.entry_id in still:
-            entry, lane = still[each.entry_id]
-            needed = approvals_needed(entry, lane, policies[each.letter_id], has_conflict(each.findings))
-            queue.keep_findings(db, each.entry_id, each.findings, needed, now)
+        entry, lane, asked = still[each.entry_id]
+        needed = approvals_needed(entry, lane, policies[each.letter_id], has_conflict(each.findings))
+        if needed != asked:
+            queue.ask_approvals(db, each.entry_id, needed)
 
 
-def _facts(db: Db, each: Examined) -> Facts:
+def _facts(db: Db, each: Examined, same_network: int, past: Past) -> Facts:
     problems: dict[Check, str] = {}
     domain = _domain(db, each)
     return Facts(
         mail=_tried(lambda: mail_facts(domain), problems, Check.MAIL_DOMAIN, Check.DISPOSABLE, Check.PROFILE_LINK),
         neighbour=_neighbour(db, each, problems),
         letters=_tried(lambda: letters_of(each.entry.name), problems, Check.LOOK_ALIKE),
-        same_network=neighbours.same_network(db, each.letter_id, each.signature_id, each.network_index),
-        past=neighbours.past_of(db, each.letter_id, each.signature_id, each.mailbox_index),
+        same_network=same_network,
+        past=past,
         problems=problems,
     )
 
@@ -134,12 +154,12 @@ def _domain(db: Db, each: Examined) -> str:
 
 
 def _neighbour(db: Db, each: Examined, problems: dict[Check, str]) -> Neighbour | None:
-    """The most alike of the other names on the letter."""
+    """The most alike of the other names on the letter, if any is alike at all."""
     spelling = _spelling(each.entry)
     others = neighbours.similar(db, each.letter_id, each.signature_id, name_keys(spelling))
     spellings = [_spelling(other.entry) for other in others]
     best = _tried(lambda: nearest(spelling, spellings), problems, Check.NEAR_DUPLICATE)
-    if best is None:
+    if best is None or (best.likeness < LIKE and not best.looks_same):
         return None
     return Neighbour(_where(db, each.letter_id, others[best.index]), best.likeness, best.looks_same)
 

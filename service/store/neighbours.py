@@ -1,26 +1,21 @@
 """What a letter holds that bears on one entry: similar names, the same network, the same mailbox's past."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, insert, literal, or_, select, text
+from sqlalchemy import delete, exists, func, insert, literal, or_, select, text
 
 from service.core.entry import Entry, Lane
-from service.core.evidence import Past
+from service.core.evidence import Finding, Past
 from service.core.signature import ACTIVE, Act, State
 from service.store.database import Db
 from service.store.entries import entry_of
-from service.store.tables import Moment, acts, entries, examinations, name_keys, signatures
+from service.store.tables import Moment, acts, entries, evidence, examinations, name_keys, signatures
 
 SIMILAR_MOST = 100
 """Names with the most keys in common that are compared in full."""
-
-NETWORK_MOST = 100
-"""Counting others of a network ends here: more says nothing new."""
-
-REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +67,8 @@ def load_examined(db: Db, entry_ids: Collection[int]) -> list[Examined]:
     ]
 
 
-def still_asked(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Entry, Lane]]:
-    """Which of these entries are still to be examined, held until the end of the transaction."""
+def still_asked(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Entry, Lane, int]]:
+    """Which of these entries are still to be examined, with their approvals needed; held until the end."""
     found = db.execute(
         select(entries)
         .join(examinations, examinations.c.entry_id == entries.c.id)
@@ -81,7 +76,7 @@ def still_asked(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Entry, La
         .order_by(entries.c.id)
         .with_for_update(of=examinations)
     )
-    return {row.id: (entry_of(row), Lane(row.lane)) for row in found}
+    return {row.id: (entry_of(row), Lane(row.lane), row.approvals_needed) for row in found}
 
 
 def examine_waiting_again(db: Db, letter_id: int, now: datetime) -> int:
@@ -133,47 +128,68 @@ def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) ->
     return [Similar(entry_of(row), State(row.state), row.position) for row in found]
 
 
-def same_network(db: Db, letter_id: int, signature_id: int, network_index: bytes | None) -> int:
-    """How many others asked to sign from the same network on the same day, counted up to a hundred."""
-    if network_index is None:
-        return 0
-    others = (
-        select(signatures.c.id)
+def same_networks(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
+    """How many asked to sign from each of these networks on the same day."""
+    found = db.execute(
+        select(signatures.c.network_index, func.count().label("signatures"))
+        .where(signatures.c.letter_id == letter_id, signatures.c.network_index.in_(indexes))
+        .group_by(signatures.c.network_index)
+    )
+    return {row.network_index: row.signatures for row in found}
+
+
+def pasts(db: Db, letter_id: int, mailbox_indexes: Collection[bytes]) -> dict[bytes, Past]:
+    """What was decided on earlier signatures of these mailboxes on the letter: all of them were withdrawn."""
+    withdrawn = (
+        select(signatures.c.id, signatures.c.mailbox_index)
         .where(
             signatures.c.letter_id == letter_id,
-            signatures.c.network_index == network_index,
-            signatures.c.id != signature_id,
+            signatures.c.mailbox_index.in_(mailbox_indexes),
+            text("signatures.state = 'withdrawn'"),
         )
-        .limit(NETWORK_MOST)
         .subquery()
     )
-    return int(db.execute(select(func.count()).select_from(others)).scalar_one())
-
-
-def past_of(db: Db, letter_id: int, signature_id: int, mailbox_index: bytes | None) -> Past:
-    """What was decided on other signatures of the same mailbox on the letter: all of them were withdrawn."""
-    if mailbox_index is None:
-        return Past()
-    others = select(signatures.c.id).where(
-        signatures.c.letter_id == letter_id,
-        signatures.c.mailbox_index == mailbox_index,
-        text("signatures.state = 'withdrawn'"),
-        signatures.c.id != signature_id,
-    )
     found = db.execute(
-        select(acts.c.signature_id, acts.c.act)
-        .where(acts.c.signature_id.in_(others), acts.c.act.in_([Act.LIST, Act.DECLINE, Act.UNLIST, Act.REVERSE]))
-        .order_by(acts.c.id.desc())
-        .limit(REMEMBERED)
+        select(withdrawn.c.mailbox_index, acts.c.signature_id, acts.c.act)
+        .join(acts, acts.c.signature_id == withdrawn.c.id)
+        .where(acts.c.act.in_([Act.LIST, Act.DECLINE, Act.UNLIST, Act.REVERSE]))
+        .order_by(acts.c.id)
     )
-    latest: dict[int, Act] = {}
-    skips: dict[int, int] = {}
+    logged: dict[tuple[bytes, int], list[Act]] = {}
     for row in found:
-        if row.act == Act.REVERSE:
-            skips[row.signature_id] = 1
-        elif not skips.pop(row.signature_id, 0):
-            latest.setdefault(row.signature_id, Act(row.act))
-    return Past(
-        listed=sum(act is Act.LIST for act in latest.values()),
-        declined=sum(act in {Act.DECLINE, Act.UNLIST} for act in latest.values()),
-    )
+        _add_decision(logged.setdefault((row.mailbox_index, row.signature_id), []), Act(row.act))
+    totals: dict[bytes, Past] = {}
+    for (mailbox_index, _), decided in logged.items():
+        known = totals.get(mailbox_index, Past())
+        is_listed = decided[-1:] == [Act.LIST]
+        is_declined = bool(decided) and not is_listed
+        totals[mailbox_index] = Past(known.listed + is_listed, known.declined + is_declined)
+    return totals
+
+
+def _add_decision(decided: list[Act], act: Act) -> None:
+    """The decisions on a signature that were not taken back."""
+    if act is not Act.REVERSE:
+        decided.append(act)
+    elif decided:
+        decided.pop()
+
+
+def keep_findings(db: Db, found: Mapping[int, Sequence[Finding]], now: datetime) -> None:
+    """Replace the evidence on entries, by entry, and take them off the list of those to examine."""
+    rows = [
+        {
+            "entry_id": entry_id,
+            "kind": finding.check.value,
+            "verdict": finding.verdict.value,
+            "why": finding.why,
+            "basis": dict(finding.basis),
+            "at": now,
+        }
+        for entry_id, findings in found.items()
+        for finding in findings
+    ]
+    if rows:
+        db.execute(delete(evidence).where(evidence.c.entry_id.in_(list(found))))
+        db.execute(insert(evidence), rows)
+        db.execute(delete(examinations).where(examinations.c.entry_id.in_(list(found))))
