@@ -23,6 +23,7 @@ from tests.store.desk_lives import ACTIVE, WHO, DeskLives, Last
 from tests.store.test_life import PICK, Known, running
 
 SPAN = st.one_of(st.just((0, -1)), st.tuples(PICK, PICK))
+PARTS = st.sampled_from([[], [1], [2, 50], [50, 50], [50, 50]])
 SELDOM = st.sampled_from([False, False, True])
 
 
@@ -53,10 +54,12 @@ class Desk(DeskLives):
         while any(wave.state == "undoing" for wave in self.waves.values()):
             self.work(50)
 
-    @rule(letter=st.integers(0, 1), who=WHO, picks=SPAN, against=SELDOM, tells=SELDOM)
+    @rule(letter=st.integers(0, 1), who=WHO, picks=SPAN, against=SELDOM, tells=SELDOM, parts=PARTS)
     @precondition(lambda self: self.asked_at)
-    def start_wave(self, letter: int, who: int, picks: tuple[int, int], against: bool, tells: bool) -> None:
-        """picks: the first and the last sign-up that is looked for."""
+    def start_wave(
+        self, letter: int, who: int, picks: tuple[int, int], against: bool, tells: bool, parts: list[int]
+    ) -> None:
+        """picks: the first and the last sign-up that is looked for. parts: how much is done of it at once."""
         slug, account, times = self.letters[letter].slug, self.moderators[who], sorted(self.asked_at.values())
         self.now += timedelta(minutes=40)
         since, last = sorted(times[pick % len(times)] for pick in picks)
@@ -87,6 +90,12 @@ class Desk(DeskLives):
             batch_id = self.write(waves.start, account, slug, looked, agreed, self.now)
             epochs = {each.id: self.epoch(each) for each in wanted.values()}
             self.waves[batch_id] = Wave(slug, account, tells, epochs, fates=dict.fromkeys(wanted, Fate.WAITS))
+            self.go_on(parts)
+
+    def go_on(self, parts: list[int]) -> None:
+        for most in parts:
+            if any(wave.state in ("running", "undoing") for wave in self.waves.values()):
+                self.work(most)
 
     @rule(most=st.integers(1, 3))
     @precondition(lambda self: any(wave.state in ("running", "undoing") for wave in self.waves.values()))
@@ -135,9 +144,9 @@ class Desk(DeskLives):
         self.write(waves.stop, self.moderators[who], wave.slug, batch_id)
         wave.state = "stopped" if wave.state == "running" else wave.state
 
-    @rule(pick=PICK, who=WHO)
+    @rule(pick=PICK, who=WHO, parts=PARTS)
     @precondition(lambda self: self.waves)
-    def undo_wave(self, pick: int, who: int) -> None:
+    def undo_wave(self, pick: int, who: int, parts: list[int]) -> None:
         batch_id, wave = list(self.waves.items())[pick % len(self.waves)]
         call = (waves.undo, self.moderators[who], wave.slug, batch_id)
         others = [other for key, other in self.waves.items() if key != batch_id and other.slug == wave.slug]
@@ -147,6 +156,7 @@ class Desk(DeskLives):
             return
         self.write(*call)
         wave.state = "undoing" if wave.state in ("done", "stopped") else wave.state
+        self.go_on(parts)
 
 
 def _fates(db: Db, batch_id: int) -> dict[int, Fate]:
@@ -161,5 +171,5 @@ def test_random_work_at_the_desk_keeps_every_invariant(kind: str, tmp_path: Path
         machine = type("DeskHere", (Desk,), {"runner": runner, "database": database})
         run_state_machine_as_test(
             machine,
-            settings=settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=quiet),
+            settings=settings(max_examples=20, stateful_step_count=40, deadline=None, suppress_health_check=quiet),
         )
