@@ -8,7 +8,6 @@ from typing import TypeVar
 import structlog
 
 from service.actions.facts import letters_of, looks_of, mail_facts
-from service.core.entry import Entry
 from service.core.evidence import (
     LIKE,
     Check,
@@ -86,7 +85,7 @@ def remember_names(db: Db, entry_ids: Sequence[int]) -> None:
     """Let these entries be found by their names, before any of them is compared with the others."""
     by_letter: dict[int, dict[int, set[int]]] = {}
     for each in neighbours.load_examined(db, entry_ids):
-        keys = name_keys(_spelling(each.entry))
+        keys = name_keys(_spelling(each.entry.name, each.entry.latin_name))
         by_letter.setdefault(each.letter_id, {})[each.entry_id] = keys
     for letter_id, keys_of in by_letter.items():
         neighbours.keep_keys(db, letter_id, keys_of)
@@ -155,9 +154,9 @@ def _domain(db: Db, each: Examined) -> str:
 
 def _neighbour(db: Db, each: Examined, problems: dict[Check, str]) -> Neighbour | None:
     """The most alike of the other names on the letter, if any is alike at all."""
-    spelling = _spelling(each.entry)
+    spelling = _spelling(each.entry.name, each.entry.latin_name)
     others = neighbours.similar(db, each.letter_id, each.signature_id, name_keys(spelling))
-    spellings = [_spelling(other.entry) for other in others]
+    spellings = [_spelling(other.name, other.latin_name) for other in others]
     best = _tried(lambda: nearest(spelling, spellings), problems, Check.NEAR_DUPLICATE)
     if best is None or (best.likeness < LIKE and not best.looks_same):
         return None
@@ -170,6 +169,6 @@ def _where(db: Db, letter_id: int, other: Similar) -> str:
     return STATE_WORDS.get(other.state, "another entry")
 
 
-def _spelling(entry: Entry) -> Spelling:
+def _spelling(name: str, latin_name: str) -> Spelling:
     """A name whose look-alikes no program can tell is taken as it is written."""
-    return spelling_of(entry, _tried(lambda: looks_of(entry.name), {}, Check.LOOK_ALIKE) or entry.name)
+    return spelling_of(name, latin_name, _tried(lambda: looks_of(name), {}, Check.LOOK_ALIKE) or name)

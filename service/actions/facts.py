@@ -54,6 +54,8 @@ def _is_disguised(word: list[str], scripts: set[str]) -> bool:
 
 def looks_of(name: str) -> str:
     """The name with each letter put as the Latin letter that it looks like, where there is one."""
+    if name.isascii():
+        return name
     return "".join(char if char.isascii() else _latin_looks(char) or char for char in name)
 
 

@@ -7,7 +7,6 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from service.core.entry import Entry
 from service.core.text import fold
 
 PART, LONG_PART = 3, 6
@@ -28,10 +27,10 @@ class Spelling:
     looks: str
 
 
-def spelling_of(entry: Entry, looks: str) -> Spelling:
+def spelling_of(name: str, latin_name: str, looks: str) -> Spelling:
     """looks: the name as written, its look-alikes put in Latin letters."""
-    forms = dict.fromkeys(folded for name in (entry.name, entry.latin_name) if (folded := fold(name)))
-    return Spelling(tuple(forms), fold(looks))
+    forms = dict.fromkeys(folded for form in (name, latin_name) if (folded := fold(form)))
+    return Spelling(tuple(forms), next(iter(forms), "") if looks == name else fold(looks))
 
 
 def likeness(one: Spelling, other: Spelling) -> float:

@@ -35,7 +35,8 @@ class Examined:
 class Similar:
     """Another entry of the letter that may bear nearly the same name."""
 
-    entry: Entry
+    name: str
+    latin_name: str
     state: State
     position: int | None
 
@@ -116,7 +117,7 @@ def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) ->
         .subquery()
     )
     found = db.execute(
-        select(signatures.c.state, signatures.c.position, entries)
+        select(signatures.c.state, signatures.c.position, entries.c.name, entries.c.latin_name)
         .join(common, common.c.entry_id == entries.c.id)
         .join(signatures, signatures.c.id == entries.c.signature_id)
         .where(
@@ -125,7 +126,7 @@ def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) ->
             or_(signatures.c.newest_entry_id == entries.c.id, signatures.c.standing_entry_id == entries.c.id),
         )
     )
-    return [Similar(entry_of(row), State(row.state), row.position) for row in found]
+    return [Similar(row.name, row.latin_name, State(row.state), row.position) for row in found]
 
 
 def same_networks(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:

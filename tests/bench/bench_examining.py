@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import insert, text
 
 from service.actions import examining
-from service.core.entry import Entry, Lane
+from service.core.entry import Lane
 from service.core.likeness import name_keys, spelling_of
 from service.core.text import fold
 from service.store.database import Database, Db
@@ -28,7 +28,7 @@ AT_ONCE = 5_000
 
 def names(count: int) -> list[str]:
     """Invented names, as unevenly spread as real ones: a few family names are everywhere."""
-    draw = random.Random(7)  # noqa: S311
+    draw = random.Random(7)
     firsts = ["".join(draw.choices(PARTS, k=draw.choice([2, 2, 3]))).title() for _ in range(3_000)]
     families = ["".join(draw.choices(PARTS, k=draw.choice([2, 3, 3, 4]))).title() for _ in range(60_000)]
 
@@ -42,7 +42,6 @@ def fill(db: Db, letter_id: int, version_id: int, found: list[str], first: int, 
     vault = db.vault(f"letter {letter_id}")
     people, kept, keys, asked = [], [], [], []
     for at, name in enumerate(found, first):
-        entry = Entry(name)
         people.append(
             {
                 "id": at,
@@ -83,7 +82,7 @@ def fill(db: Db, letter_id: int, version_id: int, found: list[str], first: int, 
         if is_waiting:
             asked.append({"entry_id": at, "signature_id": at, "letter_id": letter_id, "asked_at": NOW})
         else:
-            spelling = spelling_of(entry, name)
+            spelling = spelling_of(name, "", name)
             keys += [{"letter_id": letter_id, "key": key, "entry_id": at} for key in name_keys(spelling)]
     db.execute(insert(signatures), people)
     db.execute(insert(entries), kept)

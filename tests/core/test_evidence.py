@@ -34,7 +34,7 @@ OTHER = MailFacts("brink.example", "brink.example")
 
 
 def spelled(name: str, latin: str = "") -> Spelling:
-    return spelling_of(Entry(name, latin_name=latin), looks_of(name))
+    return spelling_of(name, latin, looks_of(name))
 
 
 def at(affiliation: str, position: str = "Professor", url: str = "") -> Entry:
@@ -77,6 +77,16 @@ def test_a_mail_domain_against_the_affiliation(entry: Entry, mail: MailFacts, ve
 )
 def test_what_the_libraries_know_of_a_domain(domain: str, affiliation: str, verdict: Verdict) -> None:
     assert mail_domain(at(affiliation), mail_facts(domain)).verdict is verdict
+
+
+def test_free_services_are_known_by_their_domains() -> None:
+    assert [mail_facts(domain).is_free for domain in ("gmail.com", "proton.me", "kth.se", "who.int")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert "free service" in mail_domain(at("Harbour Board"), mail_facts("gmail.com")).why
 
 
 def test_a_throw_away_address_is_a_conflict_also_below_its_site() -> None:
