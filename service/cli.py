@@ -4,10 +4,8 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any
 
 import click
 from granian import Granian
@@ -15,26 +13,25 @@ from granian.constants import Interfaces, Loops
 
 from service import demo as demonstration
 from service import doctor as diagnosis
-from service.actions import composing, moderating, reading
+from service.actions import composing, policing, reading
 from service.app import worker_of
+from service.cli_accounts import account, first_account_link, sign_in_link
+from service.cli_policy import letter_policy
+from service.console import fail, now, run
 from service.core.languages import date_in_words
 from service.core.letter import Letter, LetterState
 from service.core.letterfile import LetterFileError, read_letter_file
-from service.core.links import Link, Purpose
-from service.core.signing import read_address
-from service.installation import Installation, keyring_of, opened
+from service.core.moderation import Policy
+from service.installation import Installation, keyring_of
 from service.logs import configure
-from service.mail.messages import SIGN_IN_FOR
 from service.render.formats import FORMATS
 from service.settings import SettingsError, load
 from service.store import letters as letter_store
-from service.store.accounts import Role
 from service.store.database import Database, Unavailable
 from service.store.keyring import KeyProblem, add_key, read_keys
 from service.store.migrations import migrate as migrate_tables
 from service.store.sealed import Vaults
 
-T = TypeVar("T")
 SQLITE_WORKERS = 1
 
 
@@ -57,25 +54,6 @@ def main() -> None:
         fail(f"{error.filename or 'network'}: {error.strerror or error}")
 
 
-def fail(words: str) -> NoReturn:
-    click.echo(f"undersigned: {words}", err=True)
-    sys.exit(1)
-
-
-def run(act: Callable[[Installation], Awaitable[T]]) -> T:
-    """Do something with the installation that the environment's settings name."""
-
-    async def inside() -> T:
-        async with opened(load()) as installation:
-            return await act(installation)
-
-    return asyncio.run(inside())
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
 @click.group()
 @click.version_option(package_name="undersigned")
 def cli() -> None:
@@ -87,11 +65,15 @@ def cli() -> None:
                       UNDERSIGNED_SMTP_URL=smtp+starttls://user:password@mail.example.org:587
                       undersigned serve
     A letter:         undersigned letter add my-letter.md, then undersigned letter open my-letter
+    The first account: `serve` shows a link for it, once
     A moderator:      undersigned account add ana@example.org --role moderator --letter my-letter
     The final copy:   undersigned export my-letter --format pdf -o my-letter.pdf
 
     Every setting is an environment variable; docs/settings.md lists them.
     """
+
+
+cli.add_command(account)
 
 
 @cli.command()
@@ -130,7 +112,9 @@ def serve(host: str, port: int, workers: int, mail: bool) -> None:
     settings = load()
     if workers > SQLITE_WORKERS and settings.database.startswith("sqlite"):
         fail("SQLite has one writer: use --workers 1, or PostgreSQL (UNDERSIGNED_DATABASE_URL)")
-    run(_ready)
+    first = run(first_account_link)
+    if first:
+        click.echo(f"Nobody has an account yet. Make yours within a day: {first}", err=True)
     click.echo(f"Serving {settings.base_url} on {host}:{port}", err=True)
     start_server("service.app:serve" if mail else "service.app:serve_without_worker", host, port, workers)
 
@@ -188,42 +172,11 @@ def migrate() -> None:
 
 
 @cli.group()
-def account() -> None:
-    """Give people access."""
-
-
-@account.command("add")
-@click.argument("email")
-@click.option(
-    "--role", type=click.Choice([role.value for role in Role]), default=Role.MODERATOR.value, show_default=True
-)
-@click.option("--letter", "slug", required=True, help="The letter they may act on.")
-def account_add(email: str, role: str, slug: str) -> None:
-    """Give EMAIL a role on a letter, and print a link with which they sign in once."""
-    address, problem = read_address(email)
-    if problem:
-        fail(f"{email!r} is not an email address")
-
-    async def add(installation: Installation) -> str:
-        try:
-            found = await installation.database.write(moderating.add_moderator, address, slug, Role(role), now())
-        except LookupError:
-            fail(f"there is no letter {slug!r}; `undersigned letter list` shows them")
-        return sign_in_link(installation, found.id, found.epoch)
-
-    link = run(add)
-    click.echo(link)
-    click.echo(f"It works once, for one hour. Later links come by mail: {load().base_url}/signin", err=True)
-
-
-def sign_in_link(installation: Installation, account_id: int, epoch: int) -> str:
-    token = installation.signer.mint(Purpose.SIGN_IN, Link(account_id, epoch, now() + SIGN_IN_FOR))
-    return f"{installation.settings.base_url}/signin/{token}"
-
-
-@cli.group()
 def letter() -> None:
     """Bring letters in, open them, close them. docs/letter-file.md explains the file."""
+
+
+letter.add_command(letter_policy)
 
 
 @letter.command("add")
@@ -291,19 +244,20 @@ def letter_list() -> None:
 @letter.command("show")
 @click.argument("slug")
 def letter_show(slug: str) -> None:
-    """A letter's addressees, counts, version and seal."""
+    """A letter's addressees, counts, policy, version and seal."""
 
-    async def find(installation: Installation) -> Letter | None:
-        return await installation.database.read(letter_store.letter_by_slug, slug)
+    async def find(installation: Installation) -> tuple[Letter | None, Policy]:
+        found = await installation.database.read(letter_store.letter_by_slug, slug)
+        return found, await installation.database.read(policing.policy_of, slug) if found else Policy()
 
-    found = run(find)
+    found, policy = run(find)
     if found is None:
         fail(f"there is no letter {slug!r}; `undersigned letter list` shows them")
-    for line in show_lines(found):
+    for line in show_lines(found, policy):
         click.echo(line)
 
 
-def show_lines(found: Letter) -> list[str]:
+def show_lines(found: Letter, policy: Policy) -> list[str]:
     wording, counts = found.version.wording, found.counts
     return [
         found.title,
@@ -313,6 +267,7 @@ def show_lines(found: Letter) -> list[str]:
         *(f"CC:       {'; '.join(addressee.lines())}" for addressee in wording.cc),
         f"Counts:   {counts.named} named, {counts.unnamed} not named, {counts.supporters} supporters, "
         f"{counts.waiting} waiting",
+        *policing.policy_lines(policy),
         f"Version:  {found.version.number}, {found.version.created_at:%Y-%m-%d}",
         f"Seal:     {found.version.seal}",
     ]

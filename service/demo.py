@@ -3,7 +3,7 @@
 import os
 from datetime import datetime, timedelta
 
-from service.actions import composing, moderating, signing
+from service.actions import composing, inviting, moderating, signing
 from service.actions.signing import Asked, Confirmation
 from service.core.entry import Capacity, Entry, Lane, Position
 from service.core.letter import LetterState
@@ -14,8 +14,8 @@ from service.paths import TEMPLATES
 from service.store import outbox
 from service.store.accounts import Account, Role, account_by_email
 from service.store.database import Database, Db
-from service.store.decisions import waiting
 from service.store.letters import letter_by_slug
+from service.store.queue import waiting
 
 SLUG = "save-the-velmar-archive"
 MODERATOR = "moderator@example.org"
@@ -74,7 +74,7 @@ async def prepare(database: Database, now: datetime) -> Account:
         profile, wording = read_letter_file((TEMPLATES / "demo" / "letter.md").read_bytes())
         await database.write(composing.add_letter, profile, wording, now)
         await database.write(composing.move_letter, SLUG, LetterState.OPEN)
-        await database.write(moderating.add_moderator, MODERATOR, SLUG, Role.MODERATOR, now)
+        await database.write(inviting.give_role, MODERATOR, SLUG, Role.MODERATOR, now)
         await database.write(_sign_all, now)
     account = await database.read(account_by_email, MODERATOR)
     assert account is not None, "the first start made the account"

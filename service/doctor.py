@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from service.actions.policing import moderators_lacking
 from service.core.letter import LetterState
 from service.installation import Installation, opened
 from service.mail.smtp import Server, probe
@@ -80,6 +81,14 @@ async def _contents(installation: Installation) -> AsyncIterator[Finding]:
     yield Finding("mails", waited <= LATE and not mails.failed, words)
     for letter in await installation.database.read(letters_in, [LetterState.OPEN]):
         count = await installation.database.read(moderators, letter.id)
-        command = f"undersigned account add EMAIL --role moderator --letter {letter.slug}"
-        add = f"nobody can approve its entries: {command}"
-        yield Finding(f"letter {letter.slug}", count > 0, f"{count} moderators" if count else add)
+        lacking = await installation.database.read(moderators_lacking, letter.id)
+        yield Finding(f"letter {letter.slug}", not lacking, _moderators(letter.slug, count, lacking))
+
+
+def _moderators(slug: str, count: int, lacking: int) -> str:
+    command = f"undersigned account add EMAIL --role moderator --letter {slug}"
+    if not lacking:
+        return f"{count} moderator{'s' if count != 1 else ''}"
+    if not count:
+        return f"nobody can approve its entries: {command}"
+    return f"its policy asks for two moderators on some entries, and there is one: {command}"

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 ADDRESS = re.compile(r"[^\s@<>\"']+@[^\s@<>\"']+")
-LINK = re.compile(r"/(confirm|mine|undo|signin)/[^\s\"'/]+")
+LINK = re.compile(r"/(confirm|mine|undo|signin|setup)/[^\s\"'/]+")
 NOISY = ("mail.log", "alembic", "httpx", "asyncio")
 
 

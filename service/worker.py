@@ -1,19 +1,19 @@
-"""Drains the outbox and sweeps away what has had its time."""
+"""Drains the outbox, examines entries, promises the daily digests, and sweeps away what has had its time."""
 
 import asyncio
 import random
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from service import logs
-from service.actions import mailing, managing, signing
+from service.actions import cleaning, digest, examining, mailing, managing, signing
 from service.actions.mailing import Told
 from service.mail.messages import Composer, Envelope
 from service.mail.smtp import Outcome, Pool, Result
-from service.store import accounts, outbox
+from service.store import outbox, sessions
 from service.store.database import Database, Unavailable
 from service.store.outbox import Claimed, Handed, MailState
 
@@ -39,6 +39,7 @@ class Worker:
         self._composer = composer
         self._pool = pool
         self._woken = asyncio.Event()
+        self._stopped = asyncio.Event()
         self._is_stopping = False
         self._silent = 0
         self._swept_at = datetime.min.replace(tzinfo=UTC)
@@ -50,20 +51,48 @@ class Worker:
     def stop(self) -> None:
         """Finish the mails that are on their way, give the others back, then end."""
         self._is_stopping = True
+        self._stopped.set()
         self._pool.stop()
         self._woken.set()
 
     async def run(self) -> None:
+        """Send mails, examine entries and clean up side by side: none waits for another."""
+        await asyncio.gather(
+            self._send_mails(), self._repeat("evidence", self._examine), self._repeat("clean-up", self._clean)
+        )
+
+    async def _examine(self) -> int:
+        return await examining.examine_some(self._database, datetime.now(UTC))
+
+    async def _clean(self) -> int:
+        return await self._database.write(cleaning.work, datetime.now(UTC))
+
+    async def _repeat(self, worker: str, work: Callable[[], Awaitable[int]]) -> None:
+        """Do the next part of some work at once while there is more of it, else look again in a while."""
         while not self._is_stopping:
-            try:
+            done = 0
+            with self._faults_logged(worker):
+                done = await work()
+            if not done:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopped.wait(), LOOK_EVERY)
+
+    @contextmanager
+    def _faults_logged(self, worker: str) -> Iterator[None]:
+        """Go on after a fault: the next round tries again."""
+        try:
+            yield
+        except Unavailable:
+            log.warning("database unavailable", worker=worker)
+        except Exception as error:
+            log.error("unexpected", worker=worker, kind=type(error).__name__, where=logs.where(error))
+
+    async def _send_mails(self) -> None:
+        while not self._is_stopping:
+            sent = 0
+            with self._faults_logged("outbox"):
                 sent = await self.drain()
                 await self._sweep(datetime.now(UTC))
-            except Unavailable:
-                log.warning("database unavailable", worker="outbox")
-                sent = 0
-            except Exception as error:
-                log.error("unexpected", kind=type(error).__name__, where=logs.where(error))
-                sent = 0
             if not sent:
                 await self._rest()
         await self._pool.close()
@@ -144,4 +173,5 @@ class Worker:
         await self._database.write(signing.sweep, now, SWEEP_MOST)
         await self._database.write(managing.sweep_withdrawn, now, SWEEP_ERASURES)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
-        await self._database.write(accounts.sweep_sessions, now)
+        await self._database.write(sessions.sweep_sessions, now)
+        await self._database.write(digest.promise_digests, now)

@@ -8,7 +8,7 @@ from service.actions.signing import LetterNotOpen, LinkSpent
 from service.core.entry import Entry, Lane
 from service.core.letter import Letter, LetterState
 from service.core.signature import UNDO_FOR, Act, NotAllowed, Signature, State, step
-from service.store import decisions, letters, outbox, signatures
+from service.store import decisions, letters, outbox, queue, signatures
 from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.entries import NewEntry, entries_by_id, erase_entries, insert_entries
@@ -104,6 +104,8 @@ def edit(
     after = step(stored.signature, Act.EDIT, new.revision())
     insert_entries(db, [new])
     _keep(db, stored, after, Act.EDIT, now)
+    if after.state is State.CONFIRMED:
+        queue.ask_examination(db, [(entry_id, stored.id, letter.id)], now)
     return after
 
 

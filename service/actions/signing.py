@@ -16,7 +16,7 @@ from service.core.limits import (
 )
 from service.core.signature import ACTIVE, Act, Signature, State, step
 from service.core.signing import Request, consent_hash, mailbox_of
-from service.store import decisions, letters, limits, outbox, signatures
+from service.store import decisions, letters, limits, outbox, queue, signatures
 from service.store.database import Db
 from service.store.entries import NewEntry, entries_by_id
 from service.store.outbox import Kind, Mail
@@ -185,6 +185,7 @@ def _store(db: Db, places: Sequence[_Place]) -> None:
 
 def _new_signature(db: Db, place: _Place) -> NewSignature:
     asked = place.asked
+    vault = db.vault(letter_vault(place.letter.id))
     entry = NewEntry(
         asked.entry_id, asked.signature_id, asked.request.entry, asked.request.lane, asked.salt, asked.now
     )
@@ -192,8 +193,10 @@ def _new_signature(db: Db, place: _Place) -> NewSignature:
         id=asked.signature_id,
         letter_id=place.letter.id,
         version_id=place.letter.version.id,
-        mailbox=db.vault(letter_vault(place.letter.id)).seal(asked.request.email, asked.signature_id),
+        mailbox=vault.seal(asked.request.email, asked.signature_id),
         mailbox_index=place.mailbox_index,
+        domain_index=vault.mark(asked.request.email.rpartition("@")[2].lower()),
+        network_index=limits.network_index(db, place.letter.id, asked.network, asked.now),
         entry=entry,
         consent_hash=consent_hash(),
         wants_updates=asked.request.updates,
@@ -261,7 +264,19 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
         now = group[0].now
         signatures.save_confirmed(db, changed, now)
         decisions.log(db, [_logged(stored, after, now) for stored, after in changed])
+        _ask_examinations(db, changed, now)
     return answers
+
+
+def _ask_examinations(db: Db, changed: Sequence[tuple[Stored, Signature]], now: datetime) -> None:
+    """Have the evidence gathered on what moderators will look at."""
+    wanted = [
+        (after.newest.id, stored.id, stored.letter_id)
+        for stored, after in changed
+        if after.state is State.CONFIRMED
+    ]
+    if wanted:
+        queue.ask_examination(db, wanted, now)
 
 
 def _active(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None], int]:

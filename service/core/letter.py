@@ -91,7 +91,7 @@ class Counts:
     """How many signatures stand where; only confirmed ones are ever counted.
 
     named: listed cosigners. unnamed: verified cosigners who are not named. supporters: counted, not named.
-    waiting: confirmed cosigners whose first entry is being checked.
+    waiting: entries that wait for a decision, corrections of listed ones included.
     """
 
     named: int = 0

@@ -31,6 +31,8 @@ MAILS_TO_DOMAIN = Limit("mails to domain", 1_000, 3600)
 
 RESENDS = Limit("resends", 3, 3600)
 CODE_TRIES = Limit("code tries", 5, 7 * 86400)
+SECOND_STEP_TRIES = Limit("second step tries", 10, 3600)
+"""Tries of one account, right ones too: counted before they are looked at, so that none slips through."""
 
 
 def network_of(address: str) -> str:

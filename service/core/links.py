@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     MINE = "mine"
     UNDO = "undo"
     SIGN_IN = "sign-in"
+    SET_UP = "set-up"
+    NO_DIGEST = "no-digest"
 
 
 class LinkProblem(Exception):

@@ -1,9 +1,12 @@
 """What a moderator can decide, and the reasons that go with it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
+from service.core.entry import Entry, Lane
 from service.core.signature import Act
+from service.core.text import fold
 
 
 class Outcome(StrEnum):
@@ -25,6 +28,8 @@ class Reason(StrEnum):
     NOT_A_PERSON = "not_a_person"
     DUPLICATE = "duplicate"
     OFFENSIVE = "offensive"
+    SUSPICIOUS = "suspicious"
+    REPORTED = "reported"
     NOT_THE_PERSON = "not_the_person"
     OTHER = "other"
 
@@ -54,6 +59,12 @@ REASONS: dict[Reason, ReasonWords] = {
     Reason.OFFENSIVE: ReasonWords(
         "Not fit to print", "The entry has words that the letter's authors do not print."
     ),
+    Reason.SUSPICIOUS: ReasonWords(
+        "Part of a wave of false sign-ups", "It came with many others that were not made by the people they name."
+    ),
+    Reason.REPORTED: ReasonWords(
+        "The person named says it is not them", "The person it names told us that they did not sign."
+    ),
     Reason.NOT_THE_PERSON: ReasonWords(
         "Seems not to be this person", "We could not confirm that the entry was made by the person it names."
     ),
@@ -61,6 +72,43 @@ REASONS: dict[Reason, ReasonWords] = {
 }
 
 NOTE_LIMIT = 1_000
+UNDO_FOR = timedelta(minutes=5)
+"""How long a decision can be taken back; its mail waits so long."""
+
+ANSWER_WITHIN = timedelta(days=14)
+"""How long a signatory has to answer a question, as the mail says."""
+
+CLAIM_FOR = timedelta(minutes=10)
+"""How long an entry is marked as being read by one moderator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one letter is moderated.
+
+    target_hours: within how many hours an entry should be decided. two_for: words of a title or position, in
+    any case, that ask for two moderators. two_on_conflict: whether evidence against an entry asks for two.
+    """
+
+    target_hours: int = 48
+    two_for: tuple[str, ...] = ()
+    two_on_conflict: bool = False
+
+
+def approvals_needed(entry: Entry, lane: Lane, policy: Policy, has_conflict: bool) -> int:
+    """How many different moderators must approve an entry before it stands on the letter."""
+    if lane is Lane.SUPPORTER:
+        return 0
+    claimed = fold(" ".join([entry.honorific, *(position.position for position in entry.positions)])).split()
+    is_chosen = any(_holds(claimed, fold(words).split()) for words in policy.two_for)
+    return 2 if is_chosen or (policy.two_on_conflict and has_conflict) else 1
+
+
+def _holds(claimed: list[str], words: list[str]) -> bool:
+    """Whether the words stand in a row among those claimed, punctuation aside."""
+    bare = [word.strip(".,;:()") for word in claimed]
+    size = len(words)
+    return size > 0 and any(bare[at : at + size] == words for at in range(len(bare) - size + 1))
 
 
 @dataclass(frozen=True, slots=True)

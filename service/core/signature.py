@@ -27,30 +27,46 @@ class Act(StrEnum):
     """What can happen to a signature after somebody asked to sign."""
 
     CONFIRM = "confirm"
+    APPROVE = "approve"
     LIST = "list"
     ASK = "ask"
     DECLINE = "decline"
     REOPEN = "reopen"
     UNLIST = "unlist"
+    REVERSE = "reverse"
+    REPORT = "report"
+    KEEP = "keep"
     EDIT = "edit"
     WITHDRAW = "withdraw"
     UNDO = "undo"
     ERASE = "erase"
+    REVEAL = "reveal"
 
 
 MOVES: dict[Act, frozenset[State]] = {
     Act.CONFIRM: frozenset({State.PENDING}),
+    Act.APPROVE: frozenset({State.CONFIRMED}),
     Act.LIST: frozenset({State.CONFIRMED}),
     Act.ASK: frozenset({State.CONFIRMED}),
     Act.DECLINE: frozenset({State.CONFIRMED}),
-    Act.REOPEN: frozenset({State.DECLINED}),
-    Act.UNLIST: frozenset({State.LISTED}),
+    Act.REOPEN: frozenset({State.DECLINED, State.CHANGES_ASKED}),
+    Act.UNLIST: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
+    Act.REVERSE: frozenset({State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
+    Act.REPORT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED}),
+    Act.KEEP: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED}),
+    Act.REVEAL: frozenset(State) - {State.PENDING, State.ERASED},
     Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.WITHDRAW: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.UNDO: frozenset({State.WITHDRAWN}),
     Act.ERASE: frozenset(State) - {State.PENDING, State.ERASED},
 }
 """From which states each act may start. A pending signature that nobody confirms leaves no trace."""
+
+DECISIONS = frozenset({Act.LIST, Act.ASK, Act.DECLINE, Act.UNLIST})
+"""Acts of a moderator that can be reversed as long as nothing followed them."""
+
+QUIET = frozenset({Act.APPROVE, Act.REPORT, Act.KEEP, Act.REVEAL})
+"""Acts that are logged and move nothing: links and the undo of a decision go on as if they had not happened."""
 
 ACTIVE = frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED})
 """States of which a mailbox may hold one on a letter."""
@@ -70,7 +86,8 @@ class Signature:
     """Where a signature stands.
 
     newest: the last entry its owner gave. standing: the entry that the letter shows or counts now.
-    epoch: grows with every act; links name it, so that they end when what they speak of has changed.
+    epoch: grows with every act that is not quiet; links name it, so that they end when what they speak of
+    has changed.
     """
 
     state: State
@@ -95,14 +112,19 @@ class NotAllowed(Exception):
         self.state = state
 
 
-def step(signature: Signature, act: Act, revision: Revision | None = None) -> Signature:
-    """The signature after the act. revision: the new entry, for an edit.
+def step(
+    signature: Signature, act: Act, revision: Revision | None = None, earlier: Signature | None = None
+) -> Signature:
+    """The signature after the act. revision: the new entry, for an edit. earlier: what a reversal restores.
 
     A declined edit leaves the earlier entry where it stands. Raises NotAllowed.
     """
-    if signature.state not in MOVES[act]:
+    if signature.state not in MOVES[act] or (act is Act.REVERSE and earlier is None):
         raise NotAllowed(act, signature.state)
-    return replace(_after(signature, act, revision), epoch=signature.epoch + 1)
+    if act in QUIET:
+        return signature
+    after = earlier if act is Act.REVERSE and earlier else _after(signature, act, revision)
+    return replace(after, epoch=signature.epoch + 1)
 
 
 def _after(signature: Signature, act: Act, revision: Revision | None) -> Signature:
@@ -114,6 +136,8 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
             return _submitted(replace(signature, newest=revision))
         case Act.LIST:
             return replace(signature, state=State.LISTED, standing=signature.newest)
+        case Act.APPROVE | Act.REPORT | Act.KEEP | Act.REVEAL | Act.REVERSE:
+            raise AssertionError("step() answers these itself")
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:
@@ -158,10 +182,12 @@ def _standing_state(standing: Revision) -> State:
 
 def tally(signature: Signature) -> Counts:
     """What one signature adds to its letter's counts."""
+    waiting = int(signature.state is State.CONFIRMED)
     if signature.standing is None:
-        return Counts(waiting=int(signature.state is State.CONFIRMED))
+        return Counts(waiting=waiting)
     lane = signature.standing.lane
     return Counts(
+        waiting=waiting,
         named=int(lane is Lane.COSIGNER),
         unnamed=int(lane is Lane.WITHHELD),
         supporters=int(lane is Lane.SUPPORTER),
@@ -170,7 +196,19 @@ def tally(signature: Signature) -> Counts:
 
 def replay(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> Signature:
     """The signature that a log of acts leads to, from the entry it was pending with."""
-    signature = Signature(State.PENDING, first)
+    return history(first, acts)[-1]
+
+
+def history(first: Revision, acts: Iterable[tuple[Act, Revision | None]]) -> list[Signature]:
+    """The signature before the first act, and after each.
+
+    A reversal restores what was before the decision above it, whatever quiet acts lie between.
+    """
+    found = [Signature(State.PENDING, first)]
+    earlier: Signature | None = None
     for act, revision in acts:
-        signature = step(signature, act, revision if act is Act.EDIT else None)
-    return signature
+        before = found[-1]
+        found.append(step(before, act, revision if act is Act.EDIT else None, earlier))
+        if act not in QUIET:
+            earlier = before if act in DECISIONS else None
+    return found

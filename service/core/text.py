@@ -66,6 +66,8 @@ def describe(char: str) -> str:
 
 def fold(text: str) -> str:
     """The text for searching: without case, diacritics and joiners."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c) and c not in JOINERS)
     return " ".join(kept.split())

@@ -13,18 +13,18 @@ from typing import Any
 
 from jinja2 import Environment
 
+from service.actions.access import INVITED_FOR, SIGN_IN_FOR
+from service.actions.digest import STOP_FOR
 from service.actions.mailing import Told
 from service.actions.managing import MINE_FOR
 from service.core.entry import Lane
 from service.core.letter import Letter
 from service.core.links import Link, LinkSigner, Purpose, spaced
-from service.core.moderation import REASONS, Reason
+from service.core.moderation import ANSWER_WITHIN, REASONS, Reason
 from service.core.signature import PENDING_FOR, UNDO_FOR, State
 from service.render.templating import environment
 from service.store.outbox import Claimed, Kind
 
-ANSWER_WITHIN = timedelta(days=14)
-SIGN_IN_FOR = timedelta(hours=1)
 SITE_NAME = "Undersigned"
 STAMPS_MOST = 64
 BOUNDARY = "undersigned-6f1c2b9d40e7"
@@ -41,6 +41,8 @@ STATUS_WORDS = {
 
 WHY = {
     Kind.SIGN_IN: "You get this mail because somebody asked to sign in with this address.",
+    Kind.INVITED: "You get this mail because somebody who runs this service gave this address a task in it.",
+    Kind.DIGEST: "You get this mail once a day, because you moderate a letter and something waits.",
     Kind.LISTED: "You get this mail because you signed this letter.",
     Kind.CHANGES_ASKED: "You get this mail because you signed this letter.",
     Kind.DECLINED: "You get this mail because you signed this letter.",
@@ -76,7 +78,11 @@ class Composer:
         if mail.kind is Kind.CONFIRM and told.letter is not None:
             content = self._confirm(mail, told.letter)
         else:
-            message = self._message(mail.kind, self._context(mail, told))
+            context = self._context(mail, told)
+            message = self._message(mail.kind, context)
+            if mail.kind is Kind.DIGEST:
+                message["List-Unsubscribe"] = f"<{context['link']}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             self._address(message, mail.address, mail.created_at, self.message_id(mail))
             content = message.as_bytes(policy=SMTP)
         return Envelope(mail.id, mail.address, content)
@@ -115,6 +121,13 @@ class Composer:
                 context |= {"undo_link": link["link"], "undo_until": link["expires"]}
             case Kind.SIGN_IN:
                 context |= self._link(Purpose.SIGN_IN, "signin", mail, SIGN_IN_FOR)
+            case Kind.INVITED:
+                context |= self._link(Purpose.SIGN_IN, "signin", mail, INVITED_FOR)
+                context |= {"role": mail.data["role"]}
+            case Kind.DIGEST:
+                context |= self._link(Purpose.NO_DIGEST, "digest/stop", mail, STOP_FOR)
+                context |= {"waiting": mail.data["waiting"], "hours": mail.data["hours"]}
+                context["queue_url"] = f"{self._base_url}/moderate"
             case _:
                 pass
         return context

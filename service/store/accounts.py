@@ -1,4 +1,4 @@
-"""Accounts of moderators, what each may do on which letter, and their sessions."""
+"""Accounts of those who work on letters, and what each may do on which."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from service.store.database import Db
 from service.store.sealed import ACCOUNTS
-from service.store.tables import accounts, grants, sessions
+from service.store.tables import accounts, grants, vaults
 
 
 class Role(StrEnum):
+    AUTHOR = "author"
     MODERATOR = "moderator"
 
 
@@ -20,6 +21,16 @@ class Account:
     id: int
     email: str
     epoch: int
+    is_operator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody with a role on a letter. has_come: whether they ever used a link."""
+
+    account: Account
+    role: Role
+    has_come: bool
 
 
 def account_by_email(db: Db, email: str) -> Account | None:
@@ -29,6 +40,22 @@ def account_by_email(db: Db, email: str) -> Account | None:
 
 def account_by_id(db: Db, account_id: int) -> Account | None:
     return _one(db, accounts.c.id == account_id)
+
+
+def all_accounts(db: Db) -> list[Account]:
+    """Every account, the oldest first."""
+    vault = db.vault(ACCOUNTS)
+    rows = db.execute(select(accounts).order_by(accounts.c.id))
+    return [Account(row.id, vault.open(row.mailbox, row.id), row.epoch, row.is_operator) for row in rows]
+
+
+def has_accounts(db: Db) -> bool:
+    return db.execute(select(accounts.c.id).limit(1)).first() is not None
+
+
+def lock_accounts(db: Db) -> None:
+    """Let nobody else, in any process, do what takes this lock before this transaction ends."""
+    db.execute(select(vaults.c.name).where(vaults.c.name == ACCOUNTS).with_for_update())
 
 
 def add_account(db: Db, email: str, now: datetime) -> Account:
@@ -46,10 +73,20 @@ def add_account(db: Db, email: str, now: datetime) -> Account:
     return Account(account_id, email, 0)
 
 
+def make_operator(db: Db, account_id: int) -> None:
+    db.execute(update(accounts).where(accounts.c.id == account_id).values(is_operator=True))
+
+
 def grant(db: Db, account_id: int, letter_id: int, role: Role) -> None:
     """Let an account act on a letter; nothing where it may already."""
     if not is_granted(db, account_id, letter_id, role):
         db.execute(insert(grants).values(account_id=account_id, letter_id=letter_id, role=role))
+
+
+def revoke(db: Db, account_id: int, letter_id: int, role: Role | None = None) -> int:
+    """Take a role on a letter away, or every role there; how many were taken."""
+    of_letter = delete(grants).where(grants.c.account_id == account_id, grants.c.letter_id == letter_id)
+    return db.change(of_letter.where(grants.c.role == role) if role else of_letter)
 
 
 def is_granted(db: Db, account_id: int, letter_id: int, role: Role) -> bool:
@@ -61,10 +98,38 @@ def is_granted(db: Db, account_id: int, letter_id: int, role: Role) -> bool:
     return found.first() is not None
 
 
+def roles_of(db: Db, account_id: int) -> list[tuple[int, Role]]:
+    """Letters and what an account may do there."""
+    found = db.execute(
+        select(grants.c.letter_id, grants.c.role)
+        .where(grants.c.account_id == account_id)
+        .order_by(grants.c.letter_id, grants.c.role)
+    )
+    return [(row.letter_id, Role(row.role)) for row in found]
+
+
 def letters_of(db: Db, account_id: int, role: Role) -> list[int]:
     """The letters on which an account has a role."""
-    found = db.execute(select(grants.c.letter_id).where(grants.c.account_id == account_id, grants.c.role == role))
-    return sorted(found.scalars())
+    return [letter_id for letter_id, held in roles_of(db, account_id) if held is role]
+
+
+def helpers(db: Db, letter_id: int) -> list[Helper]:
+    """Who has a role on a letter: authors first, each in the order of the accounts."""
+    vault = db.vault(ACCOUNTS)
+    rows = db.execute(
+        select(accounts, grants.c.role)
+        .join(grants, grants.c.account_id == accounts.c.id)
+        .where(grants.c.letter_id == letter_id)
+        .order_by(grants.c.role, accounts.c.id)
+    )
+    return [
+        Helper(
+            Account(row.id, vault.open(row.mailbox, row.id), row.epoch, row.is_operator),
+            Role(row.role),
+            row.epoch > 0,
+        )
+        for row in rows
+    ]
 
 
 def moderators(db: Db, letter_id: int) -> int:
@@ -85,28 +150,8 @@ def use_epoch(db: Db, account_id: int, epoch: int) -> bool:
     )
 
 
-def add_session(db: Db, token_hash: bytes, account_id: int, expires_at: datetime) -> None:
-    db.execute(insert(sessions).values(token_hash=token_hash, account_id=account_id, expires_at=expires_at))
-
-
-def session_account(db: Db, token_hash: bytes, now: datetime) -> Account | None:
-    """Whose session a token opens, while it lasts."""
-    found = db.execute(
-        select(sessions.c.account_id).where(sessions.c.token_hash == token_hash, sessions.c.expires_at > now)
-    ).scalar()
-    return None if found is None else account_by_id(db, found)
-
-
-def end_session(db: Db, token_hash: bytes) -> None:
-    db.execute(delete(sessions).where(sessions.c.token_hash == token_hash))
-
-
-def sweep_sessions(db: Db, now: datetime) -> None:
-    db.execute(delete(sessions).where(sessions.c.expires_at <= now))
-
-
 def _one(db: Db, condition: ColumnElement[bool]) -> Account | None:
     row = db.execute(select(accounts).where(condition)).one_or_none()
     if row is None:
         return None
-    return Account(row.id, db.vault(ACCOUNTS).open(row.mailbox, row.id), row.epoch)
+    return Account(row.id, db.vault(ACCOUNTS).open(row.mailbox, row.id), row.epoch, row.is_operator)

@@ -1,21 +1,24 @@
-"""The log of acts, append-only, and the queue of entries that wait for a decision."""
+"""The log of acts: what was done to which exact entry, by whom and why; nothing in it ever changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Row, insert, select
 
-from service.core.entry import Entry, Lane
-from service.core.signature import Act, Revision, State
+from service.core.entry import Lane
+from service.core.signature import Act, Revision
 from service.store.database import Db
-from service.store.entries import entries_by_id, entry_of
-from service.store.tables import acts, entries, signatures
+from service.store.tables import acts
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
-    """What was done to which exact entry. account_id: the moderator; None where the signatory acted."""
+    """What was done to which exact entry. account_id: the moderator; None where the signatory acted.
+
+    batch_id: the batch that it was a part of, if any. id: its place in the log, 0 until it is kept.
+    """
 
     letter_id: int
     signature_id: int
@@ -25,19 +28,8 @@ class LoggedAct:
     account_id: int | None = None
     reason: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingEntry:
-    """An entry that waits for a decision. listed: the one that stands meanwhile, if any."""
-
-    signature_id: int
-    entry: Entry
-    entry_hash: str
-    lane: Lane
-    mailbox: bytes
-    waiting_since: datetime
-    listed: Entry | None
+    batch_id: int | None = None
+    id: int = 0
 
 
 def log(db: Db, logged: Sequence[LoggedAct]) -> None:
@@ -55,6 +47,7 @@ def log(db: Db, logged: Sequence[LoggedAct]) -> None:
                 "account_id": each.account_id,
                 "reason": each.reason,
                 "note": each.note,
+                "batch_id": each.batch_id,
                 "at": each.at,
             }
             for each in logged
@@ -65,66 +58,37 @@ def log(db: Db, logged: Sequence[LoggedAct]) -> None:
 def acts_of(db: Db, signature_id: int) -> list[LoggedAct]:
     """What was done to a signature, the oldest first."""
     found = db.execute(select(acts).where(acts.c.signature_id == signature_id).order_by(acts.c.id))
-    return [
-        LoggedAct(
-            row.letter_id,
-            row.signature_id,
-            Act(row.act),
-            Revision(row.entry_id, row.entry_hash, Lane(row.lane)),
-            row.at,
-            row.account_id,
-            row.reason,
-            row.note,
-        )
-        for row in found
-    ]
+    return [logged_act(row) for row in found]
+
+
+def acts_of_many(db: Db, signature_ids: Collection[int]) -> dict[int, list[LoggedAct]]:
+    """What was done to each of these signatures, the oldest first."""
+    found: dict[int, list[LoggedAct]] = {}
+    for row in db.execute(select(acts).where(acts.c.signature_id.in_(signature_ids)).order_by(acts.c.id)):
+        found.setdefault(row.signature_id, []).append(logged_act(row))
+    return found
 
 
 def last_decision_at(db: Db, letter_id: int) -> datetime | None:
     """When a moderator last decided on this letter."""
     return db.execute(
         select(acts.c.at)
-        .where(acts.c.letter_id == letter_id, acts.c.account_id.is_not(None))
+        .where(acts.c.letter_id == letter_id, acts.c.account_id.is_not(None), acts.c.act != Act.REVEAL)
         .order_by(acts.c.id.desc())
         .limit(1)
     ).scalar()
 
 
-def waiting(db: Db, letter_id: int, most: int) -> list[WaitingEntry]:
-    """Up to so many entries that wait for a decision, the longest first."""
-    rows = db.execute(
-        select(
-            signatures.c.id.label("signature_id"),
-            signatures.c.mailbox,
-            signatures.c.changed_at,
-            signatures.c.standing_entry_id,
-            entries,
-        )
-        .join(entries, entries.c.id == signatures.c.newest_entry_id)
-        .where(signatures.c.letter_id == letter_id, signatures.c.state == State.CONFIRMED)
-        .order_by(signatures.c.changed_at, signatures.c.id)
-        .limit(most)
-    ).all()
-    standing = entries_by_id(db, [row.standing_entry_id for row in rows if row.standing_entry_id is not None])
-    return [
-        WaitingEntry(
-            row.signature_id,
-            entry_of(row),
-            row.hash,
-            Lane(row.lane),
-            row.mailbox,
-            row.changed_at,
-            standing.get(row.standing_entry_id),
-        )
-        for row in rows
-    ]
-
-
-def waiting_count(db: Db, letter_id: int) -> int:
-    """How many entries of a letter wait for a decision, corrections of listed ones included."""
-    found = db.execute(
-        select(func.count())
-        .select_from(signatures)
-        .where(signatures.c.letter_id == letter_id, signatures.c.state == State.CONFIRMED)
+def logged_act(row: Row[Any]) -> LoggedAct:
+    return LoggedAct(
+        row.letter_id,
+        row.signature_id,
+        Act(row.act),
+        Revision(row.entry_id, row.entry_hash, Lane(row.lane)),
+        row.at,
+        row.account_id,
+        row.reason,
+        row.note,
+        row.batch_id,
+        row.id,
     )
-    return int(found.scalar_one())

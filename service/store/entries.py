@@ -72,5 +72,7 @@ def _record(new: NewEntry) -> dict[str, Any]:
         "capacity": entry.capacity.value,
         "evidence_url": entry.evidence_url,
         "folded": fold(printed_text(entry)),
+        "approvals_needed": 0 if new.lane is Lane.SUPPORTER else 1,
+        "is_titled": entry.is_titled,
         "created_at": new.created_at,
     }

@@ -18,6 +18,7 @@ from service.core.letter import (
     wording_from_record,
     wording_record,
 )
+from service.core.moderation import Policy
 from service.core.seal import canonical, seal_of
 from service.store.database import Db
 from service.store.sealed import letter_vault
@@ -100,6 +101,16 @@ def next_position(db: Db, letter_id: int) -> int:
             .returning(letters.c.last_position)
         ).scalar_one()
     )
+
+
+def policy_of(db: Db, letter_id: int) -> Policy:
+    """How a letter is moderated."""
+    record = db.execute(select(letters.c.policy).where(letters.c.id == letter_id)).scalar() or {}
+    return Policy(**{**record, "two_for": tuple(record.get("two_for", ()))})
+
+
+def set_policy(db: Db, letter_id: int, policy: Policy) -> None:
+    db.execute(update(letters).where(letters.c.id == letter_id).values(policy=asdict(policy)))
 
 
 def versions_of(db: Db, letter_id: int) -> list[Version]:

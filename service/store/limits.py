@@ -11,7 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from service.core.limits import Limit
 from service.core.signing import mailbox_of
 from service.store.database import Db, padded
-from service.store.sealed import LIMITS, LIMITS_OF_DAY, SUPPRESSIONS
+from service.store.sealed import LIMITS, LIMITS_OF_DAY, SUPPRESSIONS, Vault
 from service.store.tables import limits, suppressions, vaults
 
 
@@ -22,10 +22,19 @@ def mark(db: Db, limit: Limit, subject: str, now: datetime) -> bytes:
 
 def network_mark(db: Db, limit: Limit, network: str, now: datetime) -> bytes:
     """Like mark(), under a key of the day that is deleted after it: no network can be found from its counter."""
+    return _vault_of_day(db, now).mark(f"{limit.name}|{limit.window_end(now).timestamp()}|{network}")
+
+
+def network_index(db: Db, letter_id: int, network: str, now: datetime) -> bytes:
+    """What sign-ups of one network on one day and letter have in common, and nothing else has."""
+    return _vault_of_day(db, now).mark(f"network|{letter_id}|{network}")
+
+
+def _vault_of_day(db: Db, now: datetime) -> Vault:
     name = f"{LIMITS_OF_DAY}{now.date()}"
     if not db.vaults.knows(name):
         db.vaults.make(db.connection, name)
-    return db.vault(name).mark(f"{limit.name}|{limit.window_end(now).timestamp()}|{network}")
+    return db.vault(name)
 
 
 def count(db: Db, hits: Sequence[tuple[bytes, datetime]]) -> dict[bytes, int]:

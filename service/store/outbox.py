@@ -26,6 +26,8 @@ class Kind(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
     SIGN_IN = "signin"
+    INVITED = "invited"
+    DIGEST = "digest"
 
 
 class MailState(StrEnum):
@@ -212,6 +214,23 @@ def record(db: Db, handed: Sequence[Handed]) -> None:
         db.execute(
             update(outbox).where(outbox.c.id.in_(ended), outbox.c.mailbox.is_not(None)).values(mailbox=None)
         )
+
+
+def cancel_one(db: Db, dedupe: str) -> bool:
+    """Take back one promise while its mail waits; whether that was in time."""
+    return db.change(delete(outbox).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)) == 1
+
+
+def hasten(db: Db, dedupe: str, now: datetime) -> bool:
+    """Let one waiting mail go now; whether it still waited."""
+    waiting = update(outbox).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)
+    return db.change(waiting.values(due_at=now)) == 1
+
+
+def waits_until(db: Db, dedupe: str) -> datetime | None:
+    """When a promised mail goes; None where it went, is on its way, or was taken back."""
+    waiting = select(outbox.c.due_at).where(outbox.c.dedupe == dedupe, outbox.c.state == MailState.QUEUED)
+    return db.execute(waiting).scalar()
 
 
 def cancel(db: Db, signature_id: int) -> None:

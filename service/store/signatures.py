@@ -26,6 +26,8 @@ class NewSignature:
     version_id: int
     mailbox: bytes
     mailbox_index: bytes
+    domain_index: bytes
+    network_index: bytes
     entry: NewEntry
     consent_hash: str
     wants_updates: bool
@@ -60,6 +62,8 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
             "state": State.PENDING.value,
             "mailbox": each.mailbox,
             "mailbox_index": each.mailbox_index,
+            "domain_index": each.domain_index,
+            "network_index": each.network_index,
             "newest_entry_id": each.entry.id,
             "consent_hash": each.consent_hash,
             "wants_updates": each.wants_updates,
@@ -256,13 +260,11 @@ def _position(db: Db, before: Stored, after: Signature) -> int | None:
 
 
 def _resume(before: Stored, after: Signature) -> dict[str, Any]:
-    """What a withdrawal keeps, so that its undoing puts everything back."""
-    if after.state is not State.WITHDRAWN:
-        return {"resume_state": None, "resume_entry_id": None, "resume_position": None}
+    """What is kept so that a withdrawal or a decision can be undone: where it stood, and in which place."""
     return {
         "resume_state": after.resume_state,
         "resume_entry_id": after.resume_standing.id if after.resume_standing else None,
-        "resume_position": before.position,
+        "resume_position": None if after.is_named else before.position or before.resume_position,
     }
 
 

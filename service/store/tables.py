@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -69,6 +70,7 @@ letters = Table(
     Column("state", String(12), nullable=False),
     Column("version_id", BigInteger),
     Column("profile", JSON, nullable=False),
+    Column("policy", JSON),
     Column("named", Integer, nullable=False, server_default="0"),
     Column("unnamed", Integer, nullable=False, server_default="0"),
     Column("supporters", Integer, nullable=False, server_default="0"),
@@ -101,6 +103,8 @@ signatures = Table(
     Column("epoch", Integer, nullable=False, server_default="0"),
     Column("mailbox", LargeBinary),
     Column("mailbox_index", LargeBinary),
+    Column("domain_index", LargeBinary),
+    Column("network_index", LargeBinary),
     Column("newest_entry_id", BigInteger, nullable=False),
     Column("standing_entry_id", BigInteger),
     Column("position", BigInteger),
@@ -121,8 +125,17 @@ signatures = Table(
         sqlite_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
         postgresql_where=text("state NOT IN ('pending', 'withdrawn', 'erased')"),
     ),
+    Index(
+        "ix_signatures_withdrawn_mailbox",
+        "letter_id",
+        "mailbox_index",
+        sqlite_where=text("state = 'withdrawn'"),
+        postgresql_where=text("state = 'withdrawn'"),
+    ),
     Index("ix_signatures_letter_id_state_changed_at", "letter_id", "state", "changed_at"),
     Index("ix_signatures_state_created_at", "state", "created_at"),
+    Index("ix_signatures_letter_id_domain_index", "letter_id", "domain_index"),
+    Index("ix_signatures_letter_id_network_index", "letter_id", "network_index"),
 )
 
 entries = Table(
@@ -141,6 +154,8 @@ entries = Table(
     Column("capacity", String(10), nullable=False),
     Column("evidence_url", Text, nullable=False),
     Column("folded", Text, nullable=False),
+    Column("approvals_needed", Integer, nullable=False, server_default="1"),
+    Column("is_titled", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -148,17 +163,116 @@ acts = Table(
     "acts",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
     Column("signature_id", BigInteger, nullable=False, index=True),
     Column("act", String(10), nullable=False),
     Column("entry_id", BigInteger, nullable=False),
     Column("entry_hash", String(64), nullable=False),
     Column("lane", String(10), nullable=False),
     Column("account_id", BigInteger),
+    Column("batch_id", BigInteger, index=True),
     Column("reason", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Index("ix_acts_letter_id_at_id", "letter_id", "at", "id"),
+    Index(
+        "ix_acts_of_account",
+        "letter_id",
+        "account_id",
+        "at",
+        "id",
+        sqlite_where=text("account_id IS NOT NULL"),
+        postgresql_where=text("account_id IS NOT NULL"),
+    ),
     comment="Append-only: what was done to which exact entry, by whom and why.",
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    comment="Who approved which exact entry: a row for each moderator.",
+)
+
+examinations = Table(
+    "examinations",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("signature_id", BigInteger, nullable=False),
+    Column("letter_id", BigInteger, nullable=False),
+    Column("asked_at", Moment, nullable=False, index=True),
+    comment="Entries whose evidence is still to be gathered.",
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("verdict", String(10), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("basis", JSON, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+name_keys = Table(
+    "name_keys",
+    metadata,
+    Column("letter_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", ForeignKey("entries.id", ondelete="CASCADE"), primary_key=True, index=True),
+    comment="What names that are nearly the same have in common, so that one is found from the other.",
+    sqlite_with_rowid=False,
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("until", Moment, nullable=False),
+)
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("words", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index("ix_reports_letter_id_closed_at", "letter_id", "closed_at"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("undone_by", ForeignKey("accounts.id")),
+    Column("sieve", JSON, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("tells", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    comment="Clean-ups of false sign-ups, each of which the worker carries out in small steps.",
+)
+
+batch_members = Table(
+    "batch_members",
+    metadata,
+    Column("batch_id", ForeignKey("batches.id"), primary_key=True),
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), primary_key=True),
+    Column("epoch", Integer, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("outcome", String(8), nullable=False),
+    Index("ix_batch_members_batch_id_outcome", "batch_id", "outcome"),
+    comment="The signatures of a clean-up as they stood when it was started, and what became of each.",
 )
 
 blocks = Table(
@@ -197,6 +311,28 @@ accounts = Table(
     Column("mailbox", LargeBinary, nullable=False),
     Column("mailbox_index", LargeBinary, nullable=False, unique=True),
     Column("epoch", Integer, nullable=False, server_default="0"),
+    Column("is_operator", Boolean, nullable=False, server_default=false()),
+    Column("totp", LargeBinary),
+    Column("totp_step", BigInteger, nullable=False, server_default="0"),
+    Column("digest_hour", Integer, server_default="7"),
+    Column("created_at", Moment, nullable=False),
+)
+
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+)
+
+passkeys = Table(
+    "passkeys",
+    metadata,
+    Column("credential_id", LargeBinary, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("label", String(80), nullable=False),
     Column("created_at", Moment, nullable=False),
 )
 
@@ -212,7 +348,12 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", LargeBinary, primary_key=True),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("id", BigInteger, nullable=False, unique=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
+    Column("is_full", Boolean, nullable=False),
+    Column("label", String(80), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
     Column("expires_at", Moment, nullable=False),
 )
 

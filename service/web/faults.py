@@ -7,6 +7,7 @@ from litestar import Request
 from litestar.exceptions import HTTPException, MethodNotAllowedException, NotFoundException
 
 from service import logs
+from service.actions.access import SessionOver, StepOpen
 from service.actions.limiting import TooMany
 from service.actions.moderating import NotYours
 from service.actions.signing import LetterNotOpen, LinkSpent
@@ -15,7 +16,7 @@ from service.core.signature import NotAllowed
 from service.store.database import Unavailable
 from service.web import dead_ends
 from service.web.answers import Answer
-from service.web.guards import ForgedForm, SignInNeeded
+from service.web.guards import ForgedForm, NotYourRole, SignInNeeded, StepNeeded, Who
 from service.web.site import FormProblem, site_of
 
 log = structlog.get_logger()
@@ -81,6 +82,22 @@ def _not_yours(request: Request[Any, Any, Any], _error: Exception) -> Answer:
     )
 
 
+ROLE_WORDS = {
+    Who.MODERATOR: "You moderate no letter. Ask an author of the letter to add you.",
+    Who.AUTHOR: "You are the author of no letter here. Ask the operator of this site to make you one.",
+    Who.OPERATOR: "This page is for the people who run this site.",
+}
+
+
+def _not_your_role(request: Request[Any, Any, Any], error: NotYourRole) -> Answer:
+    return site_of(request).message(
+        "This page is not for your account",
+        ROLE_WORDS[error.who],
+        actions=(("My account", "/account"),),
+        status=403,
+    )
+
+
 def _http_problem(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     if error.status_code >= 500:
         return _unexpected(request, error)
@@ -120,7 +137,11 @@ EXCEPTIONS: dict[Any, Any] = {
     NotAllowed: lambda request, _: dead_ends.link_spent(site_of(request)),
     NotFoundException: _not_found,
     NotYours: _not_yours,
+    NotYourRole: _not_your_role,
+    SessionOver: lambda request, _: site_of(request).redirect("/signin"),
     SignInNeeded: lambda request, _: site_of(request).redirect("/signin"),
+    StepNeeded: lambda request, _: site_of(request).redirect("/second-step"),
+    StepOpen: lambda request, _: site_of(request).redirect("/second-step"),
     TooMany: _too_many,
     Unavailable: _unavailable,
 }

@@ -2,7 +2,8 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable, Iterable
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +13,15 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Message, Receive, Send
 
-from service.store.accounts import Account, session_account
+from service.store.accounts import Role
+from service.store.sessions import SEEN_EVERY, Session, see_session, session_of
 from service.web.answers import HTML, Answer
-from service.web.site import Site
+from service.web.site import Site, first
 
-LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/")
+SESSION = "session"
+"""The session's cookie."""
+
+LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/", "/setup/")
 """Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
 
 PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")
@@ -32,14 +37,37 @@ HOSTLESS = frozenset({"/livez", "/readyz", "/metrics"})
 
 
 class Who(StrEnum):
-    """Who may call a route; every route declares it."""
+    """Who may call a route; every route declares it. What an account may do on which letter, actions check."""
 
     ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+    """Somebody who used a link; the second step may still be open."""
+
+    MEMBER = "member"
+    """Somebody with a full session."""
+
     MODERATOR = "moderator"
+    AUTHOR = "author"
+    OPERATOR = "operator"
+
+
+ROLES = {Who.MODERATOR: Role.MODERATOR, Who.AUTHOR: Role.AUTHOR}
 
 
 class SignInNeeded(Exception):
     """The route is for people who have signed in."""
+
+
+class StepNeeded(Exception):
+    """The route is for people who took the second step too."""
+
+
+class NotYourRole(Exception):
+    """The route is for people with a role that this account has on no letter."""
+
+    def __init__(self, who: Who) -> None:
+        super().__init__(who)
+        self.who = who
 
 
 class ForgedForm(Exception):
@@ -47,17 +75,31 @@ class ForgedForm(Exception):
 
 
 async def check_who(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Let only those in whom the route names; a moderator's account is then in the request's state."""
+    """Let only those in whom the route names; session and account are then in the request's state."""
     who = Who(handler.opt["who"])
     if who is Who.ANYONE:
         return
     site: Site = connection.app.state.site
-    token = connection.cookies.get(site.cookie_name("session"), "")
-    account = await site.database.read(session_account, token_hash(token), site.now()) if token else None
-    if account is None:
+    token = connection.cookies.get(site.cookie_name(SESSION), "")
+    session = await site.database.read(session_of, token_hash(token), site.now()) if token else None
+    if session is None:
         raise SignInNeeded
-    connection.state.account = account
+    if who is not Who.SIGNED_IN:
+        _check_role(session, who)
+    if site.now() - session.seen_at > SEEN_EVERY:
+        await site.database.write(see_session, session.id, site.now())
+    connection.state.session = session
+    connection.state.account = session.account
     connection.state.csrf = site.form_token(token)
+
+
+def _check_role(session: Session, who: Who) -> None:
+    if not session.is_full:
+        raise StepNeeded
+    if who is Who.OPERATOR and not session.account.is_operator:
+        raise NotYourRole(who)
+    if who in ROLES and ROLES[who] not in session.roles:
+        raise NotYourRole(who)
 
 
 def token_hash(token: str) -> bytes:
@@ -67,8 +109,14 @@ def token_hash(token: str) -> bytes:
 
 def signed_in(request: Request[Any, Any, Any]) -> dict[str, Any]:
     """What the pages of somebody signed in are given."""
-    account: Account = request.state.account
-    return {"account": account, "csrf": request.state.csrf}
+    session: Session = request.state.session
+    return {"account": session.account, "roles": session.roles, "csrf": request.state.csrf}
+
+
+def check_token(request: Request[Any, Any, Any], fields: Mapping[str, list[str]]) -> None:
+    """Raise ForgedForm unless a form carries the token of the session that it came with."""
+    if not secrets.compare_digest(first(fields, "csrf").encode(), request.state.csrf.encode()):
+        raise ForgedForm
 
 
 def _may_zip(headers: Iterable[tuple[bytes, bytes]], session: bytes) -> bool:

@@ -259,7 +259,7 @@ def _view(found: Mine, now: datetime) -> View:
 
 
 def _timeline(found: Mine) -> list[tuple[datetime, str]]:
-    acts = [(act.at, ACT_WORDS[act.act]) for act in found.acts]
+    acts = [(act.at, ACT_WORDS[act.act]) for act in found.acts if act.act in ACT_WORDS]
     return [(found.stored.created_at, "You asked to sign."), *acts]
 
 

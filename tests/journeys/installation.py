@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 from click.testing import CliRunner, Result
 
-from service import cli
-from service.actions import composing, moderating
+from service import cli, cli_accounts
+from service.actions import composing, inviting
 from service.core.letter import LetterState
 from service.core.letterfile import read_letter_file
 from service.core.links import LinkSigner
@@ -78,9 +78,9 @@ class Site:
 
         async def add(installation: Installation) -> str:
             account = await installation.database.write(
-                moderating.add_moderator, email, slug, Role.MODERATOR, datetime.now(UTC)
+                inviting.give_role, email, slug, Role.MODERATOR, datetime.now(UTC)
             )
-            return cli.sign_in_link(installation, account.id, account.epoch)
+            return cli_accounts.sign_in_link(installation, account.id, account.epoch)
 
         return self.act(add)
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from urllib.parse import urlencode
 
 import httpx
+import pyotp
 
 from tests.journeys.pages import Form, Page
 from tests.rig.smtp import Mail, Sink, find_link, plain
@@ -17,6 +18,21 @@ CONFIRM, MINE, UNDO, SIGN_IN = "/confirm/", "/mine/", "/undo/", "/signin/"
 FORM_TYPE = "application/x-www-form-urlencoded"
 LOOK_AGAIN = 1.1
 """Seconds after which a public page has looked at its letter again."""
+
+
+class Authenticator:
+    """An app for one-time codes; it waits rather than show a code twice, as the service takes each once."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+        self._last = 0
+
+    def code(self) -> str:
+        step = max(self._last + 1, int(time.time()) // 30)
+        while step > int(time.time()) // 30 + 1:
+            time.sleep(0.2)
+        self._last = step
+        return pyotp.TOTP(self.secret).at(step * 30)
 
 
 class Person:
@@ -30,6 +46,8 @@ class Person:
         )
         self.page = Page("")
         self.answer = httpx.Response(0)
+        self.app: Authenticator | None = None
+        self.codes: list[str] = []
 
     def open(self, address: str) -> Page:
         return self._show(self.browser.get(address))
@@ -119,13 +137,42 @@ def own_page(person: Person, slug: str, sink: Sink, email: str) -> Page:
     return person.open(find_link(mail_to(sink, email, "Your signature: ", before + 1), MINE))
 
 
-def sign_in(base_url: str, link: str) -> Person:
-    """A moderator signs in by a link."""
+def sign_in(base_url: str, link: str, app: Authenticator | None = None) -> Person:
+    """A moderator signs in by a link and takes the second step, or sets it up where it is the first time."""
+    person = half_way_in(base_url, link)
+    page = take_second_step(person, app) if app else set_up_second_step(person)
+    assert page.heading == "Your letters", page.words
+    return person
+
+
+def half_way_in(base_url: str, link: str) -> Person:
+    """Somebody who used a link, with the second step before them."""
     person = Person(base_url)
     person.open(link)
     page = person.press("Sign in")
-    assert page.heading == "Your letters", page.words
+    assert page.heading in ("Second step", "Set up your second step"), page.words
     return person
+
+
+def set_up_second_step(person: Person) -> Page:
+    """Set up an app for codes, keep the recovery codes, go on."""
+    key = next(person.page.main.all("code")).words
+    person.app = Authenticator(key.replace(" ", ""))
+    type_code(person, person.app.code(), "Confirm the code")
+    assert person.page.heading == "Your recovery codes", person.page.errors
+    person.codes = [code.words for code in person.page.main.all("code")]
+    return person.follow("I have kept them, go on")
+
+
+def take_second_step(person: Person, app: Authenticator) -> Page:
+    person.app = app
+    return type_code(person, app.code())
+
+
+def type_code(person: Person, code: str, button: str = "Go on") -> Page:
+    form = person.form(button)
+    form.fill({"code": code})
+    return person.press(button, form)
 
 
 def waiting(page: Page) -> list[str]:
@@ -133,20 +180,29 @@ def waiting(page: Page) -> list[str]:
     return [next(row.all("h2")).words for row in page.main.all("article")]
 
 
-def row_form(page: Page, name: str) -> Form:
-    """The decision form of the entry that holds this name."""
-    forms = [form for form in page.forms if form.button("Do not list")]
-    return forms[next(index for index, entry in enumerate(waiting(page)) if name in entry)]
-
-
 def decide(moderator: Person, slug: str, name: str, button: str, reason: str = "", note: str = "") -> Page:
-    """Decide on the entry that holds this name."""
-    form = row_form(moderator.open(f"/moderate/{slug}"), name)
-    if reason:
-        form.choose(reason)
-    if note:
-        form.fill({"What the signatory will read": note})
-    return moderator.press(button, form)
+    """Decide on the entry that holds this name, and let the mail go at once.
+
+    Where it is not a listing: fill in the answer, look at its mail, send it. What is missing ends it there.
+    """
+    page = moderator.open(f"/moderate/{slug}")
+    row = next(row for row in page.main.all("article") if name in next(row.all("h2")).words)
+    if button in page.links:
+        link = next(link for link in row.all("a") if link.words == button)
+        moderator.open(link.attrs["href"])
+        form = moderator.form("See the mail")
+        if reason:
+            form.choose(reason)
+        if note:
+            form.control("note").value = note
+        if moderator.press("See the mail", form).errors:
+            return moderator.page
+        moderator.press(button)
+    else:
+        key = row.attrs["data-row"]
+        forms = [form for form in page.forms if form.button(button)]
+        moderator.press(button, next(form for form in forms if form.control("signature_id").value == key))
+    return moderator.press("Send it now")
 
 
 def mails_to(sink: Sink, address: str, subject: str = "") -> list[Mail]:

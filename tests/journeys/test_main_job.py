@@ -36,6 +36,7 @@ def test_a_letter_is_brought_in_signed_checked_and_exported(site: Site, letter_f
     moderator = steps.sign_in(site.url, the_command_line_makes_a_moderator(site, slug))
     assert steps.waiting(moderator.open(f"/moderate/{slug}")) == [entry]
     moderator.press("List publicly")
+    moderator.press("Send it now")
     the_mail_says_the_number(site, typed.email, entry)
     steps.look_again()
     the_letter_shows_what_its_file_holds(shown(site, slug).letter, wording)

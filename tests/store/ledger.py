@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from service.actions import reading
 from service.core.entry import Lane, entry_hash, printed_text
@@ -10,12 +10,24 @@ from service.core.letter import Counts, Letter
 from service.core.seal import seal_of
 from service.core.signature import ACTIVE, Act, Signature, State, replay, tally
 from service.core.text import fold
-from service.store import decisions, letters, roll, signatures
+from service.store import accounts, decisions, letters, roll, signatures
+from service.store.batches import Fate
 from service.store.database import Db
+from service.store.decisions import LoggedAct
 from service.store.entries import entry_of
+from service.store.sealed import letter_vault
 from service.store.signatures import Stored, plus
-from service.store.tables import acts, blocks, entries
+from service.store.tables import acts, approvals, batch_members, blocks, entries
 from service.store.tables import signatures as rows
+
+LOGGED_OF = {
+    Fate.WAITS: [],
+    Fate.LEFT: [],
+    Fate.DONE: ["off"],
+    Fate.STAYED: ["off"],
+    Fate.UNDONE: ["off", "reverse"],
+}
+APPROVING = frozenset({Act.APPROVE, Act.LIST})
 
 
 def disagreements(db: Db, *slugs: str) -> list[str]:
@@ -44,6 +56,23 @@ def _of_letter(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
         if version.seal != seal_of(version.wording):
             yield f"version {version.number} has another seal"
     yield from _of_roll(db, letter, stored)
+    yield from _of_batches(db, letter)
+
+
+def _of_batches(db: Db, letter: Letter) -> Iterator[str]:
+    """What a clean-up says of each signature is what the log says that it did."""
+    members = select(batch_members, acts.c.act).outerjoin(
+        acts,
+        and_(acts.c.batch_id == batch_members.c.batch_id, acts.c.signature_id == batch_members.c.signature_id),
+    )
+    of_letter = rows.c.letter_id == letter.id
+    found: dict[tuple[int, int, Fate], list[str]] = {}
+    for row in db.execute(members.join(rows, rows.c.id == batch_members.c.signature_id).where(of_letter)):
+        key = (row.batch_id, row.signature_id, Fate(row.outcome))
+        found.setdefault(key, []).extend([] if row.act is None else ["reverse" if row.act == "reverse" else "off"])
+    for (batch_id, signature_id, fate), done in found.items():
+        if sorted(done) != LOGGED_OF[fate]:
+            yield f"batch {batch_id} says {fate} of {signature_id}, the log {done}"
 
 
 def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
@@ -67,7 +96,26 @@ def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
     decided = {act.revision.hash for act in logged if act.act is Act.LIST and act.account_id is not None}
     if standing and standing.lane is not Lane.SUPPORTER and standing.hash not in decided:
         yield "an entry stands that nobody decided on"
+    yield from _of_approvals(db, each, logged)
     yield from _of_entries(db, each)
+
+
+def _of_approvals(db: Db, each: Stored, logged: list[LoggedAct]) -> Iterator[str]:
+    """What stands has the approvals that it needs: by different people, each in the log, none by its signatory."""
+    standing = each.signature.standing
+    if standing is None:
+        return
+    needed = db.execute(select(entries.c.approvals_needed).where(entries.c.id == standing.id)).scalar_one()
+    given = set(db.execute(select(approvals.c.account_id).where(approvals.c.entry_id == standing.id)).scalars())
+    if len(given) < needed or (needed == 0) != (standing.lane is Lane.SUPPORTER):
+        yield f"what stands needs {needed} approvals and has {len(given)}"
+    if not given <= {act.account_id for act in logged if act.act in APPROVING and act.revision == standing}:
+        yield "an approval is not in the log"
+    vault = db.vault(letter_vault(each.letter_id))
+    for account_id in given:
+        account = accounts.account_by_id(db, account_id)
+        if account is None or vault.index(account.email) == each.mailbox_index:
+            yield "it was approved by its own signatory, or by nobody"
 
 
 def _of_entries(db: Db, each: Stored) -> Iterator[str]:

@@ -4,7 +4,7 @@ import itertools
 import os
 from datetime import UTC, datetime
 
-from service.actions import composing, managing, moderating, signing
+from service.actions import composing, inviting, managing, moderating, signing
 from service.actions.signing import Asked, Confirmation
 from service.core.entry import Entry, Lane
 from service.core.letter import Addressee, Letter, LetterState, Profile, Wording
@@ -41,7 +41,7 @@ async def letter_of(database: Database, slug: str) -> Letter:
 
 
 async def moderator(database: Database, *slugs: str, email: str = "desk@letters.example") -> Account:
-    found = [await database.write(moderating.add_moderator, email, slug, Role.MODERATOR, NOW) for slug in slugs]
+    found = [await database.write(inviting.give_role, email, slug, Role.MODERATOR, NOW) for slug in slugs]
     return found[0]
 
 

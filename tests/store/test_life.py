@@ -46,6 +46,7 @@ class Known:
     state: str = "pending"
     standing: tuple[str, Lane] | None = None
     place: int | None = None
+    last_place: int | None = None
     before: tuple[str, tuple[str, Lane] | None, int | None] = ("", None, None)
 
     @property
@@ -144,15 +145,20 @@ class Lives(RuleBasedStateMachine):
         assert each
         self.run(decide(self.database, self.desk, each.id, outcome, self.now))
         self.promised[f"decided:{each.id}:{self.run(stored(self.database, each.id)).signature.epoch}"] = each.id
+        self.decided(each, outcome)
+
+    def decided(self, each: Known, outcome: Outcome) -> None:
         if outcome is Outcome.ASK:
             each.state = "changes asked"
         elif outcome is Outcome.LIST:
             each.state, each.standing = "listed", each.newest
             if each.newest[1] is not Lane.COSIGNER:
                 each.place = None
+            elif each.place is None and each.last_place is not None:
+                each.place = each.last_place
             elif each.place is None:
                 self.places[each.slug] += 1
-                each.place = self.places[each.slug]
+                each.place = each.last_place = self.places[each.slug]
         elif each.standing:
             each.newest = each.standing
             each.state = "counted" if each.standing[1] is Lane.SUPPORTER else "listed"
@@ -251,7 +257,7 @@ class Lives(RuleBasedStateMachine):
         entries = roll.listed(db, letter.id, 1, 1000)
         assert [(e.number, e.entry.name) for e in entries] == [(n, name) for n, (_, name) in enumerate(named, 1)]
         lanes = [each.standing[1] for each in mine if each.standing]
-        waiting = sum(each.state == "confirmed" and not each.standing for each in mine)
+        waiting = sum(each.state == "confirmed" for each in mine)
         assert len(named) == lanes.count(Lane.COSIGNER)
         assert letter.counts == Counts(*(lanes.count(lane) for lane in Lane), waiting)
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from service.actions import managing, moderating, signing
+from service.actions import access, managing, signing
 from service.actions.signing import Confirmation, LinkSpent
 from service.core.signature import PENDING_FOR, UNDO_FOR, State
-from service.store import accounts, signatures
+from service.store import accounts, sessions, signatures
 from service.store.database import Database
+from service.store.sessions import Opening
 from tests.store.ledger import disagreements
 from tests.store.people import NOW, asked, moderator, open_letter, sign
 
 MINUTE = timedelta(minutes=1)
-TOKEN = b"t" * 32
 
 
 async def test_what_nobody_confirmed_in_seven_days_leaves_no_trace(database: Database) -> None:
@@ -59,32 +59,59 @@ async def test_a_withdrawal_that_can_no_longer_be_undone_becomes_an_erasure(data
 
 async def test_a_session_lasts_its_time_and_ends_when_told(database: Database) -> None:
     account = await moderator(database, (await open_letter(database)).slug)
-    assert await database.write(moderating.sign_in, account.id, 0, TOKEN, NOW)
-    last = NOW + moderating.SESSION_FOR
-    assert await database.read(accounts.session_account, TOKEN, last - MINUTE) == accounts.Account(
-        account.id, account.email, 1
-    )
-    assert await database.read(accounts.session_account, TOKEN, last) is None
-    assert await database.read(accounts.session_account, b"x" * 32, NOW) is None
-    await database.write(accounts.end_session, TOKEN)
-    assert await database.read(accounts.session_account, TOKEN, NOW) is None
+    assert await database.write(access.sign_in, account.id, 0, None, opening(1), True, NOW)
+    last = NOW + access.SESSION_FOR
+    for hour in range(1, 12):
+        await database.write(sessions.see_session, 1, NOW + timedelta(hours=hour))
+    found = await database.read(sessions.session_of, token(1), last - MINUTE)
+    assert found and found.account == accounts.Account(account.id, account.email, 1)
+    assert await database.read(sessions.session_of, token(1), last) is None
+    assert await database.read(sessions.session_of, b"x" * 32, NOW) is None
+    await database.write(sessions.end_session, token(1))
+    assert await database.read(sessions.session_of, token(1), NOW) is None
+
+
+async def test_a_session_that_nobody_uses_for_two_hours_is_over(database: Database) -> None:
+    account = await moderator(database, (await open_letter(database)).slug)
+    await database.write(access.sign_in, account.id, 0, None, opening(1), True, NOW)
+    late = NOW + sessions.IDLE_FOR
+    assert await database.read(sessions.session_of, token(1), late - MINUTE)
+    assert await database.read(sessions.session_of, token(1), late) is None
+    assert await database.read(sessions.sessions_of, account.id, late) == []
+    await database.write(sessions.sweep_sessions, late)
+    assert await database.read(sessions.session_of, token(1), NOW) is None
+
+
+async def test_a_half_session_lasts_an_hour(database: Database) -> None:
+    account = await moderator(database, (await open_letter(database)).slug)
+    await database.write(access.sign_in, account.id, 0, None, opening(1), False, NOW)
+    found = await database.read(sessions.session_of, token(1), NOW + access.HALF_FOR - MINUTE)
+    assert found and not found.is_full
+    assert await database.read(sessions.session_of, token(1), NOW + access.HALF_FOR) is None
 
 
 async def test_sessions_that_are_over_are_swept_away(database: Database) -> None:
     account = await moderator(database, (await open_letter(database)).slug)
-    await database.write(accounts.add_session, TOKEN, account.id, NOW)
-    await database.write(accounts.add_session, b"u" * 32, account.id, NOW + MINUTE)
-    await database.write(accounts.sweep_sessions, NOW)
-    assert await database.read(accounts.session_account, TOKEN, NOW - MINUTE) is None
-    assert await database.read(accounts.session_account, b"u" * 32, NOW) is not None
+    await database.write(sessions.add_session, opening(1), account.id, True, NOW, NOW)
+    await database.write(sessions.add_session, opening(2), account.id, True, NOW, NOW + MINUTE)
+    await database.write(sessions.sweep_sessions, NOW)
+    assert await database.read(sessions.session_of, token(1), NOW - MINUTE) is None
+    assert await database.read(sessions.session_of, token(2), NOW) is not None
 
 
 async def test_a_sign_in_link_opens_one_session_however_many_bring_it(database: Database) -> None:
     account = await moderator(database, (await open_letter(database)).slug)
-    tokens = [bytes([n]) * 32 for n in range(10)]
     opened = await asyncio.gather(
-        *(database.write(moderating.sign_in, account.id, 0, token, NOW) for token in tokens)
+        *(database.write(access.sign_in, account.id, 0, None, opening(n), True, NOW) for n in range(10))
     )
     assert opened.count(True) == 1
-    found = [await database.read(accounts.session_account, token, NOW) for token in tokens]
+    found = [await database.read(sessions.session_of, token(n), NOW) for n in range(10)]
     assert [each is not None for each in found] == list(opened)
+
+
+def token(number: int) -> bytes:
+    return bytes([number]) * 32
+
+
+def opening(number: int) -> Opening:
+    return Opening(token(number), number, "Firefox on Linux")
