@@ -55,7 +55,6 @@ async def start(request: Request[Any, Any, Any]) -> Answer:
         return await _search_page(request, site, typed, looked, {}, fields)
     except StillRunning as error:
         return _still_running(request, site, slug, error.batch_id)
-    site.mail_promised()
     return site.redirect(f"/moderate/{slug}/clean/{batch_id}?watch=yes")
 
 
@@ -140,13 +139,13 @@ async def change(request: Request[Any, Any, Any]) -> Answer:
     fields = await form_of(request)
     check_token(request, fields)
     batch_id, step = _batch_id(request), first(fields, "step")
-    acts = {"stop": waves.stop, "undo": waves.undo}
-    if step in acts:
-        try:
-            await site.database.write(acts[step], request.state.account, slug, batch_id)
-        except StillRunning as error:
-            return _still_running(request, site, slug, error.batch_id)
-        site.mail_promised()
+    account, acts = request.state.account, {"stop": waves.stop, "undo": waves.undo}
+    if step not in acts:
+        raise LookupError("the form says neither")
+    try:
+        await site.database.write(acts[step], account, slug, batch_id)
+    except StillRunning as error:
+        return _still_running(request, site, slug, error.batch_id)
     return site.redirect(f"/moderate/{slug}/clean/{batch_id}?watch=yes")
 
 
