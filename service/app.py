@@ -74,6 +74,7 @@ ROUTES = [
     second_step.set_up_app,
     second_step.set_up_passkey,
     account.account_page,
+    account.choose_digest,
     account.end_sessions,
     account.remove_factor,
     account.new_codes,

@@ -6,7 +6,7 @@ from typing import Any
 
 from litestar import Request, get, post
 
-from service.actions import access
+from service.actions import access, digest
 from service.actions.access import Taken
 from service.core.second_step import RANDOM_FOR_CODES
 from service.store import accounts, letters
@@ -21,6 +21,7 @@ from service.web.second_step import codes_page
 from service.web.site import Site, first, form_of, site_of
 
 NOTICES = {
+    "digest": "Your choice is kept.",
     "ended": "The session was ended.",
     "others": "All other sessions were ended.",
     "removed": "It was taken away, and opens nothing any more.",
@@ -45,6 +46,18 @@ async def end_sessions(request: Request[Any, Any, Any]) -> Answer:
     number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= 19 else 0
     await site.database.write(end_session_of, session.account.id, number & (2**63 - 1))
     return site.redirect("/account?done=ended")
+
+
+@post("/account/digest", who=Who.MEMBER, status_code=200)
+async def choose_digest(request: Request[Any, Any, Any]) -> Answer:
+    """At which hour the daily mail about waiting entries comes, or never."""
+    site, session = site_of(request), _session(request)
+    fields = await form_of(request)
+    check_token(request, fields)
+    hour = first(fields, "digest_hour")
+    is_hour = hour.isascii() and hour.isdigit() and len(hour) < 3 and int(hour) in range(24)
+    await site.database.write(digest.set_hour, session.account.id, int(hour) if is_hour else None)
+    return site.redirect("/account?done=digest")
 
 
 @post("/account/factors", who=Who.MEMBER, status_code=200)
@@ -88,6 +101,7 @@ async def _account_page(
         notice=notice,
         errors=errors or {},
         held=await site.database.read(_roles, session.account.id),
+        digest_hour=await site.database.read(digest.hour_of, session.account.id),
         sessions=await _sessions(site, session),
         factors=_shown(await site.database.read(factors_of, session.account.id)),
         **signed_in(request),

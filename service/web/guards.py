@@ -21,7 +21,7 @@ from service.web.site import Site, first
 SESSION = "session"
 """The session's cookie."""
 
-LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/", "/setup/")
+LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/", "/setup/", "/digest/")
 """Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
 
 PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")

@@ -122,10 +122,16 @@ def _text_of(site: Site, letter: Letter) -> Document:
 
 async def _open_letter(site: Site, slug: str) -> Letter | Answer:
     """The letter that can be signed, or the page that says why it cannot."""
+    recent = site.open_letters.get(slug)
+    if recent is not None:
+        return recent
     letter = await site.database.read(reading.public_letter, slug)
     if letter is None:
         return await not_public(site, slug)
-    return letter if letter.state is LetterState.OPEN else closed(site, letter)
+    if letter.state is not LetterState.OPEN:
+        return closed(site, letter)
+    site.open_letters.keep(slug, letter)
+    return letter
 
 
 @get("/letters/{slug:str}/sent", who=Who.ANYONE)
@@ -255,13 +261,15 @@ async def _confirm(site: Site, confirmation: Confirmation) -> Answer:
 
 
 async def _confirmed_page(site: Site, confirmed: Confirmed) -> Answer:
-    letter = await site.database.read(letter_by_slug, confirmed.slug)
-    return site.page(
-        "sign/confirmed.html",
-        letter=letter,
-        lane=confirmed.lane,
-        counted=confirmed.state is State.COUNTED,
-    )
+    """Thanks, and what happens next: the same page for everybody who stands alike on a letter."""
+    key = f"{confirmed.slug} {confirmed.lane} {confirmed.state}"
+    page = site.thanks.get(key)
+    if page is None:
+        letter = await site.database.read(letter_by_slug, confirmed.slug)
+        counted = confirmed.state is State.COUNTED
+        page = site.page("sign/confirmed.html", letter=letter, lane=confirmed.lane, counted=counted)
+        site.thanks.keep(key, page)
+    return page
 
 
 def _refused(site: Site, slug: str, suppress: bool) -> Answer:

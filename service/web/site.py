@@ -4,15 +4,17 @@ import asyncio
 import hmac
 import json
 import os
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qs
 
 from jinja2 import Environment
 from litestar import Request
 
+from service.core.letter import Letter
 from service.core.limits import network_of
 from service.core.links import LinkSigner
 from service.render.templating import environment
@@ -29,8 +31,32 @@ FIELDS_LIMIT = 200
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
+Kept = TypeVar("Kept")
+RECENT = 1.0
+RECENT_MOST = 100
+
+
 class FormProblem(Exception):
     """A form that did not come from our pages: too long, of another type, or not text."""
+
+
+class Recent(Generic[Kept]):
+    """Things that were true within the last second, for those who come in a crowd.
+
+    What is kept must not matter to safety: the writer looks again before it takes anything.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, Kept]] = {}
+
+    def get(self, key: str) -> Kept | None:
+        kept = self._kept.get(key)
+        return kept[1] if kept and time.monotonic() - kept[0] < RECENT else None
+
+    def keep(self, key: str, thing: Kept) -> None:
+        if len(self._kept) >= RECENT_MOST:
+            self._kept.clear()
+        self._kept[key] = (time.monotonic(), thing)
 
 
 class Site:
@@ -51,6 +77,8 @@ class Site:
         self.signer = LinkSigner(keyring.derived("links"))
         self.headers = [*SAFETY_HEADERS, *([HSTS] if settings.is_https else [])]
         self.cache = PageCache(database, self.headers)
+        self.open_letters: Recent[Letter] = Recent()
+        self.thanks: Recent[Answer] = Recent()
         self.searching = asyncio.Semaphore(1)
         """A search reads a whole list: one at a time, so that pages never wait for searches."""
         self._cookie_boxes = [Box(key) for key in keyring.derived("cookies")]

@@ -8,7 +8,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import bench_mail, bench_pages, bench_pdf, bench_signing, bench_timing, bench_writer, figures
+from tests.bench import (
+    bench_mail,
+    bench_pages,
+    bench_pdf,
+    bench_signing,
+    bench_timing,
+    bench_writer,
+    desk,
+    figures,
+)
 from tests.rig.postgres import Postgres
 
 PARTS: dict[str, Callable[[Postgres], None]] = {
@@ -18,6 +27,7 @@ PARTS: dict[str, Callable[[Postgres], None]] = {
     "timing": lambda _: bench_timing.run(),
     "writer": bench_writer.run,
     "pdf": lambda _: bench_pdf.run(),
+    "desk": desk.run,
 }
 
 

@@ -6,6 +6,9 @@ import json
 from dataclasses import fields, replace
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from service.core.entry import Capacity, Entry, Lane, Position, entry_hash
 from service.core.letter import Addressee, Wording, wording_from_record, wording_record
@@ -111,3 +114,15 @@ def test_lane_and_salt_are_part_of_what_is_decided_on() -> None:
     hashes = {entry_hash(ENTRY, lane, salt) for lane in Lane for salt in (b"s" * 16, b"t" * 16)}
     assert len(hashes) == 6
     assert entry_hash(ENTRY, Lane.COSIGNER, b"s" * 16) in hashes
+
+
+records = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text("abcxyz_-0123456789", min_size=1), inner),
+    max_leaves=20,
+)
+
+
+@given(records)
+def test_the_canonical_form_is_that_of_the_reference(record: object) -> None:
+    assert canonical(record) == rfc8785.dumps(record)
