@@ -52,6 +52,9 @@ class DeskLives(Lives):
         self.approved: dict[tuple[int, str], set[int]] = {}
         self.last: dict[int, Last] = {}
 
+    def begin(self) -> None:
+        """Who signs at first is drawn, in some_sign_and_are_listed()."""
+
     @initialize(lanes=st.tuples(LANES, LANES, LANES), titled=st.booleans())
     def some_sign_and_are_listed(self, lanes: tuple[Lane, ...], titled: bool) -> None:
         for letter in (0, 1):

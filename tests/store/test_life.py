@@ -74,6 +74,10 @@ class Lives(RuleBasedStateMachine):
         self.places = {letter.slug: 0 for letter in self.letters}
         self.host = f"{self.letters[0].slug}.example"
         self.desk = self.run(moderator(self.database, *self.places))
+        self.begin()
+
+    def begin(self) -> None:
+        """Some have signed and are listed, so that every act is in reach."""
         for person in PEOPLE:
             self.ask_to_sign(0, person, Lane.COSIGNER, titled=True)
             self.confirm_at_once([0])

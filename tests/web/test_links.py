@@ -87,9 +87,9 @@ def test_a_link_that_is_not_good_opens_nothing(target: Target, purpose: Purpose,
     good = target.link(purpose, epoch=2)
     check_dead_end(target.send(endpoint, target.link(purpose, 2, LONG_AGO)), 410)
     for token in (good[:-1], good[:-9], good[1:], good[:-2] + "xx", good.split(".")[0], "x", "." * 40, "a" * 3000):
-        check_dead_end(target.send(endpoint, token), 404)
+        check_dead_end(target.send(endpoint, token), 404, 410)
     for other in set(Purpose) - {purpose}:
-        check_dead_end(target.send(endpoint, target.link(other, epoch=2)), 404)
+        check_dead_end(target.send(endpoint, target.link(other, epoch=2)), 404, 410)
 
 
 def test_a_link_ends_when_what_it_speaks_of_has_changed(target: Target) -> None:
@@ -113,4 +113,4 @@ def test_another_installations_link_opens_nothing(target: Target) -> None:
     foreign = LinkSigner([b"another installation's key......"])
     for purpose, endpoint in ALL:
         token = foreign.mint(purpose, Link(target.signature, 2, datetime.now(UTC) + SOON))
-        check_dead_end(target.send(endpoint, token), 404)
+        check_dead_end(target.send(endpoint, token), 404, 410)
