@@ -16,7 +16,7 @@ from tests.rig.postgres import Postgres, shared_postgres
 from tests.rig.server import Service
 from tests.rig.smtp import Sink
 
-NO_BROWSER = "no chromium found: install it, or name one in UNDERSIGNED_TEST_CHROMIUM"
+NO_BROWSER = "no chromium found: install it, or name one in TESTS_CHROMIUM"
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=_QUIET)

@@ -13,7 +13,7 @@ DOCS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob
 LETTER_FILE = ROOT / "docs" / "letter-file.md"
 KNOWN = {PREFIX + name.upper() for name in Settings.model_fields}
 FILES = {f"{PREFIX}{name.upper()}_FILE" for name in SECRETS}
-FOR_TESTS = {"UNDERSIGNED_TEST_CHROMIUM", "UNDERSIGNED_TEST_NO_SKIP"}
+FOR_TESTS = {"TESTS_CHROMIUM", "TESTS_NO_SKIP"}
 
 
 def read(path: Path) -> str:

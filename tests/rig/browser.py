@@ -27,7 +27,7 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def find_chromium() -> str | None:
     """The browser to drive, or None where there is none."""
-    named = os.environ.get("UNDERSIGNED_TEST_CHROMIUM")
+    named = os.environ.get("TESTS_CHROMIUM")
     if named:
         return named if Path(named).exists() else None
     return next((found for found in map(shutil.which, _NAMES) if found), None)

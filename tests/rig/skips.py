@@ -38,5 +38,5 @@ class NoSkips:
 
 
 def register(config: pytest.Config) -> None:
-    if os.environ.get("UNDERSIGNED_TEST_NO_SKIP") == "1":
+    if os.environ.get("TESTS_NO_SKIP") == "1":
         config.pluginmanager.register(NoSkips())
