@@ -60,7 +60,7 @@ class DeskLives(Lives):
         for letter in (0, 1):
             for person, lane in zip(PEOPLE, lanes, strict=True):
                 self.ask_to_sign(letter=letter, person=person, lane=lane, titled=titled)
-                self.confirm_at_once(lane=lane, picks=[0])
+                self.confirm_at_once(picks=[0])
         for who in (0, 1, 0, 1):
             if any(each.state == "confirmed" for each in self.known.values()):
                 self.decide(pick=0, who=who, outcome=Outcome.LIST)
