@@ -23,7 +23,7 @@ async def test_everybody_in_flight_is_answered_and_no_claim_is_left(prepared: Se
             assert (await site.ask(client, prepared, email)).status_code == 303
         smtp_sink.script("DATA", "250 OK", times=PEOPLE, delay=0.2, keep=True)
         asks = [asyncio.create_task(site.ask(client, prepared, email)) for email in emails[20:]]
-        await asyncio.sleep(0.15)
+        await asyncio.wait(asks, return_when=asyncio.FIRST_COMPLETED)
         prepared.process.send_signal(signal.SIGTERM)
         answers = await asyncio.gather(*asks, return_exceptions=True)
     code = await asyncio.to_thread(prepared.process.wait, 25)
