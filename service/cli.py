@@ -16,6 +16,7 @@ from service import doctor as diagnosis
 from service.actions import composing, policing, reading
 from service.app import worker_of
 from service.cli_accounts import account, first_account_link, sign_in_link
+from service.cli_letters import letter_export_file, letter_update
 from service.cli_policy import letter_policy
 from service.console import fail, now, run
 from service.core.languages import date_in_words
@@ -177,6 +178,8 @@ def letter() -> None:
 
 
 letter.add_command(letter_policy)
+letter.add_command(letter_export_file)
+letter.add_command(letter_update)
 
 
 @letter.command("add")

@@ -97,7 +97,7 @@ def account_reset(email: str) -> None:
 
     async def reset(installation: Installation) -> str:
         try:
-            found = await installation.database.write(access.reset, address)
+            found = await installation.database.write(access.reset, address, random_number(), now())
         except LookupError:
             fail(f"there is no account {address}; `undersigned account list` shows them")
         return link_for(installation, found, SIGN_IN_FOR)

@@ -14,7 +14,7 @@ PREFIX = "UNDERSIGNED_"
 SECRETS = ("database_url", "smtp_url", "keys")
 """Settings that may also stand in a file, named by the same setting with _FILE."""
 
-DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+DRIVERS = {"postgresql": "postgresql+asyncpg", "postgres": "postgresql+asyncpg", "sqlite": "sqlite"}
 NO_PROXY = "none"
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's URL with its driver."""
         chosen = self.database_url.get_secret_value()
-        return chosen or f"sqlite+aiosqlite:///{self.data.resolve() / 'undersigned.sqlite'}"
+        return chosen or f"sqlite:///{self.data.resolve() / 'undersigned.sqlite'}"
 
     @property
     def keys_file(self) -> Path:

@@ -1,7 +1,8 @@
-"""Drains the outbox, examines entries, promises the daily digests, and sweeps away what has had its time."""
+"""Drains the outbox, examines entries, lays orders, promises rounds and digests, and sweeps what is over."""
 
 import asyncio
 import random
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
@@ -9,8 +10,19 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from service import logs
-from service.actions import cleaning, digest, examining, mailing, managing, signing
+from service.actions import (
+    cleaning,
+    digest,
+    examining,
+    laying,
+    mailing,
+    managing,
+    progress,
+    rounds,
+    signing,
+)
 from service.actions.mailing import Told
+from service.core import collation
 from service.mail.messages import Composer, Envelope
 from service.mail.smtp import Outcome, Pool, Result
 from service.store import outbox, sessions
@@ -56,9 +68,14 @@ class Worker:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send mails, examine entries and clean up side by side: none waits for another."""
+        """Send mails, examine entries, clean up and lay orders side by side: none waits for another."""
         await asyncio.gather(
-            self._send_mails(), self._repeat("evidence", self._examine), self._repeat("clean-up", self._clean)
+            asyncio.to_thread(collation.load),
+            self._send_mails(),
+            self._repeat("evidence", self._examine),
+            self._repeat("clean-up", self._clean),
+            self._repeat("rounds", self._promise),
+            self._repeat("order", self._lay),
         )
 
     async def _examine(self) -> int:
@@ -66,6 +83,21 @@ class Worker:
 
     async def _clean(self) -> int:
         return await self._database.write(cleaning.work, datetime.now(UTC))
+
+    async def _promise(self) -> int:
+        """The next part of a round of mails, which may then go."""
+        reached = await self._database.write(rounds.work, datetime.now(UTC))
+        if reached:
+            self.wake()
+        return reached
+
+    async def _lay(self) -> int:
+        """Lay a new order, and leave as much time between the steps to everybody else as each takes."""
+        began = time.monotonic()
+        done = await self._database.write(laying.work)
+        if done:
+            await asyncio.sleep(time.monotonic() - began)
+        return done
 
     async def _repeat(self, worker: str, work: Callable[[], Awaitable[int]]) -> None:
         """Do the next part of some work at once while there is more of it, else look again in a while."""
@@ -104,7 +136,7 @@ class Worker:
         if not claimed:
             return 0
         handed = await self._send(claimed)
-        await self._database.write(outbox.record, handed)
+        await self._database.write(outbox.record, handed, datetime.now(UTC))
         return sum(each.state is not MailState.QUEUED for each in handed)
 
     async def _send(self, claimed: Sequence[tuple[Claimed, Told]]) -> list[Handed]:
@@ -171,6 +203,7 @@ class Worker:
             return
         self._swept_at = now
         await self._database.write(signing.sweep, now, SWEEP_MOST)
+        await self._database.write(progress.close_ended, now)
         await self._database.write(managing.sweep_withdrawn, now, SWEEP_ERASURES)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
         await self._database.write(sessions.sweep_sessions, now)

@@ -1,11 +1,12 @@
 """The rig itself: what other tests lean on must hold."""
 
 import smtplib
+import sqlite3
 import sys
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 
-import aiosqlite
 import asyncpg
 import pytest
 from playwright.async_api import Browser
@@ -78,8 +79,8 @@ async def test_a_database_is_a_copy_of_what_was_migrated_once() -> None:
 
 async def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
     if empty_database_url.startswith("sqlite"):
-        async with aiosqlite.connect(empty_database_url.removeprefix("sqlite+aiosqlite:///")) as connection:
-            assert await connection.execute_fetchall("SELECT 1 FROM sqlite_master") == []
+        with closing(sqlite3.connect(empty_database_url.removeprefix("sqlite:///"))) as connection:
+            assert connection.execute("SELECT 1 FROM sqlite_master").fetchall() == []
     else:
         assert await rows(empty_database_url, "SELECT 1 FROM pg_tables WHERE schemaname = 'public'") == []
 

@@ -31,6 +31,14 @@ def upgrade() -> None:
         comment="Clean-ups of false sign-ups, each of which the worker carries out in small steps.",
     )
     op.create_index("ix_batches_letter_id", "batches", ["letter_id"], unique=False)
+    op.create_index(
+        "ix_batches_unfinished",
+        "batches",
+        ["letter_id"],
+        unique=True,
+        sqlite_where=sa.text("state IN ('running', 'undoing')"),
+        postgresql_where=sa.text("state IN ('running', 'undoing')"),
+    )
     op.create_table(
         "batch_members",
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -114,11 +122,30 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("basis", sa.JSON(), nullable=False),
+        sa.Column("other_entry_id", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["entries.id"], name=op.f("fk_evidence_entry_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("entry_id", "kind", name=op.f("pk_evidence")),
+    )
+    op.create_index(
+        "ix_evidence_other_entry_id",
+        "evidence",
+        ["other_entry_id"],
+        unique=False,
+        sqlite_where=sa.text("other_entry_id IS NOT NULL"),
+        postgresql_where=sa.text("other_entry_id IS NOT NULL"),
+    )
+    op.create_table(
+        "tallies",
+        sa.Column("letter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("act", sa.String(length=10), nullable=False),
+        sa.Column("decided", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["letter_id"], ["letters.id"], name=op.f("fk_tallies_letter_id")),
+        sa.PrimaryKeyConstraint("letter_id", "day", "act", name=op.f("pk_tallies")),
+        comment="How many entries were decided on each day since 1970, so that nobody counts the log.",
     )
     op.create_table(
         "examinations",
@@ -153,8 +180,16 @@ def upgrade() -> None:
     op.add_column("accounts", sa.Column("digest_hour", sa.Integer(), server_default="7", nullable=True))
 
     op.add_column("acts", sa.Column("batch_id", sa.BigInteger(), nullable=True))
-    op.create_index("ix_acts_batch_id", "acts", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_acts_batch_id",
+        "acts",
+        ["batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.drop_index("ix_acts_letter_id", table_name="acts")
+    op.create_index("ix_acts_letter_id_act_at_id", "acts", ["letter_id", "act", "at", "id"], unique=False)
     op.create_index("ix_acts_letter_id_at_id", "acts", ["letter_id", "at", "id"], unique=False)
     op.create_index(
         "ix_acts_of_account",
@@ -210,6 +245,10 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO approvals (entry_id, account_id, at) SELECT DISTINCT acts.entry_id, acts.account_id, acts.at "
         "FROM acts JOIN entries ON entries.id = acts.entry_id WHERE acts.act = 'list'"
+    )
+    op.execute(
+        "INSERT INTO tallies (letter_id, day, act, decided) SELECT letter_id, at / 86400000000, act, count(*) "
+        "FROM acts WHERE act IN ('list', 'ask', 'decline') GROUP BY 1, 2, 3"
     )
     op.execute(
         "INSERT INTO examinations (entry_id, signature_id, letter_id, asked_at) "
@@ -271,6 +310,7 @@ def downgrade() -> None:
 
     op.drop_index("ix_signatures_withdrawn_mailbox", table_name="signatures")
     op.drop_index("ix_acts_of_account", table_name="acts")
+    op.drop_index("ix_acts_letter_id_act_at_id", table_name="acts")
     op.drop_index("ix_acts_letter_id_at_id", table_name="acts")
     op.create_index("ix_acts_letter_id", "acts", ["letter_id"], unique=False)
     op.drop_index("ix_acts_batch_id", table_name="acts")
@@ -288,6 +328,7 @@ def downgrade() -> None:
     op.drop_table("examinations")
     op.drop_table("evidence")
     op.drop_table("approvals")
+    op.drop_table("tallies")
     op.drop_index("ix_reports_signature_id", table_name="reports")
     op.drop_index("ix_reports_letter_id_closed_at", table_name="reports")
 

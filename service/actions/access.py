@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from service.actions.limiting import TooMany, count_one, may_write_to
 from service.core.limits import SECOND_STEP_TRIES
-from service.core.second_step import as_stored, is_app_code, matching_step, recovery_codes
+from service.core.second_step import Change, as_stored, is_app_code, matching_step, recovery_codes
 from service.store import accounts, factors, outbox, sessions
 from service.store.accounts import Account
 from service.store.database import Db
@@ -126,7 +126,7 @@ def set_up_app(
     if step is None:
         return SetUp(Taken.WRONG)
     factors.set_app(db, session.account.id, secret, step)
-    return _set_up(db, session, codes, opening, now)
+    return _set_up(db, session, codes, Change.APP_SET, opening, now)
 
 
 def set_up_passkey(
@@ -136,7 +136,7 @@ def set_up_passkey(
     codes = _first_codes(db, session, random)
     if not factors.add_passkey(db, session.account.id, passkey):
         return SetUp(Taken.WRONG)
-    return _set_up(db, session, codes, opening, now)
+    return _set_up(db, session, codes, Change.PASSKEY_ADDED, opening, now)
 
 
 def _first_codes(db: Db, session: Session, random: bytes) -> list[str]:
@@ -147,31 +147,38 @@ def _first_codes(db: Db, session: Session, random: bytes) -> list[str]:
     return [] if found.are_there else recovery_codes(random)
 
 
-def _set_up(db: Db, session: Session, codes: list[str], opening: Opening, now: datetime) -> SetUp:
+def _set_up(db: Db, session: Session, codes: list[str], change: Change, opening: Opening, now: datetime) -> SetUp:
     if codes:
         factors.set_recovery_codes(db, session.account.id, codes)
     _fill(db, session, opening, now)
+    _tell(db, session.account.id, change, opening.id, now)
     return SetUp(Taken.DONE, tuple(codes))
 
 
-def remove_factor(db: Db, account_id: int, passkey_id: bytes | None) -> Taken:
+def remove_factor(db: Db, account_id: int, passkey_id: bytes | None, nonce: int, now: datetime) -> Taken:
     """Take away a passkey, or the app where none is named; never the last factor."""
-    if factors.factors_of(db, account_id).is_last:
+    found = factors.factors_of(db, account_id)
+    if found.is_last:
         return Taken.LAST
     if passkey_id is None:
+        if not found.has_app:
+            return Taken.WRONG
         factors.remove_app(db, account_id)
-        return Taken.DONE
-    return Taken.DONE if factors.remove_passkey(db, account_id, passkey_id) else Taken.WRONG
+    elif not factors.remove_passkey(db, account_id, passkey_id):
+        return Taken.WRONG
+    _tell(db, account_id, Change.PASSKEY_REMOVED if passkey_id else Change.APP_REMOVED, nonce, now)
+    return Taken.DONE
 
 
-def new_codes(db: Db, account_id: int, random: bytes) -> list[str]:
+def new_codes(db: Db, account_id: int, random: bytes, nonce: int, now: datetime) -> list[str]:
     """Recovery codes that replace all earlier ones."""
     codes = recovery_codes(random)
     factors.set_recovery_codes(db, account_id, codes)
+    _tell(db, account_id, Change.CODES_RENEWED, nonce, now)
     return codes
 
 
-def reset(db: Db, email: str) -> Account:
+def reset(db: Db, email: str, nonce: int, now: datetime) -> Account:
     """Take away an account's factors, sessions and links, for somebody who lost them. Raises LookupError."""
     account = accounts.account_by_email(db, email)
     if account is None:
@@ -179,6 +186,14 @@ def reset(db: Db, email: str) -> Account:
     factors.remove_factors(db, account.id)
     sessions.end_sessions_of(db, account.id)
     accounts.use_epoch(db, account.id, account.epoch)
+    _tell(db, account.id, Change.RESET, nonce, now)
     again = accounts.account_by_id(db, account.id)
     assert again is not None, "it was just there"
     return again
+
+
+def _tell(db: Db, account_id: int, change: Change, nonce: int, now: datetime) -> None:
+    """Promise the mail by which an account's owner learns of a change that somebody else may have made."""
+    data = {"change": change.value}
+    mail = Mail(f"second step:{nonce}", Kind.SECOND_STEP, now, account_id=account_id, data=data)
+    outbox.promise(db, [mail])

@@ -40,7 +40,7 @@ def _take_off(db: Db, batch: Batch, pairs: Sequence[tuple[Member, Stored]], now:
     """Decline what waits, and take off what stands; what was changed since the start is left."""
     same = [stored for member, stored in pairs if stored.signature.epoch == member.epoch]
     acts = {stored.id: _act_on(stored.signature) for stored in same}
-    changes = [Change(stored, step(stored.signature, acts[stored.id]), now) for stored in same]
+    changes = [Change(stored, step(stored.signature, acts[stored.id]), now, now) for stored in same]
     batches.save_many(db, changes)
     _log(db, batch, [(stored, acts[stored.id]) for stored in same], batch.account_id, now)
     batches.end_claims(db, list(acts))
@@ -62,11 +62,15 @@ def _put_back(db: Db, batch: Batch, pairs: Sequence[tuple[Member, Stored]], now:
     same = [(member, stored) for member, stored in pairs if stored.signature.epoch == member.epoch + 1]
     acts = decisions.acts_of_many(db, [stored.id for _, stored in same])
     changes = [
-        Change(stored, step(stored.signature, Act.REVERSE, earlier=_earlier(acts[stored.id])), member.changed_at)
+        Change(
+            stored, step(stored.signature, Act.REVERSE, earlier=_earlier(acts[stored.id])), member.changed_at, now
+        )
         for member, stored in same
     ]
     batches.save_many(db, changes)
-    _log(db, batch, [(stored, Act.REVERSE) for _, stored in same], batch.undone_by or batch.account_id, now)
+    taken_back = [_moves(acts[stored.id])[-1] for _, stored in same]
+    by = batch.undone_by or batch.account_id
+    _log(db, batch, [(stored, Act.REVERSE) for _, stored in same], by, now, taken_back)
     if batch.tells:
         for _, stored in same:
             outbox.cancel_one(db, decision_mail(stored.id, stored.signature.epoch))
@@ -77,11 +81,22 @@ def _put_back(db: Db, batch: Batch, pairs: Sequence[tuple[Member, Stored]], now:
 
 def _earlier(acts: Sequence[LoggedAct]) -> Signature:
     """The signature as it was before the last act that moved it."""
-    moves = [act for act in acts if act.act not in QUIET]
+    moves = _moves(acts)
     return history(moves[0].revision, [(act.act, act.revision) for act in moves[:-1]])[-1]
 
 
-def _log(db: Db, batch: Batch, done: Sequence[tuple[Stored, Act]], account_id: int, now: datetime) -> None:
+def _moves(acts: Sequence[LoggedAct]) -> list[LoggedAct]:
+    return [act for act in acts if act.act not in QUIET]
+
+
+def _log(
+    db: Db,
+    batch: Batch,
+    done: Sequence[tuple[Stored, Act]],
+    account_id: int,
+    now: datetime,
+    taken_back: Sequence[LoggedAct] = (),
+) -> None:
     if done:
         why = ("", "") if done[0][1] is Act.REVERSE else (batch.reason, batch.note)
         decisions.log(
@@ -92,6 +107,7 @@ def _log(db: Db, batch: Batch, done: Sequence[tuple[Stored, Act]], account_id: i
                 )
                 for stored, act in done
             ],
+            taken_back,
         )
 
 

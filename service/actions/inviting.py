@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.actions.authoring import authored
 from service.actions.limiting import TooMany, count_one
-from service.actions.moderating import NotYours
 from service.core.letter import Letter
 from service.core.limits import MAILS_TO_ADDRESS
 from service.core.signing import mailbox_of
@@ -40,16 +40,6 @@ def my_letters(db: Db, account: Account) -> list[Letter]:
         return letters.letters_in(db)
     found = [letters.letter_by_id(db, each) for each in accounts.letters_of(db, account.id, Role.AUTHOR)]
     return [letter for letter in found if letter]
-
-
-def authored(db: Db, account: Account, slug: str) -> Letter:
-    """The letter, for its author or an operator. Raises LookupError, NotYours."""
-    letter = letters.letter_by_slug(db, slug)
-    if letter is None:
-        raise LookupError(slug)
-    if not account.is_operator and not accounts.is_granted(db, account.id, letter.id, Role.AUTHOR):
-        raise NotYours
-    return letter
 
 
 def people(db: Db, account: Account, slug: str) -> tuple[Letter, list[Helper]]:

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from service.actions.moderating import moderated
 from service.core.entry import Entry
 from service.core.letter import Letter
-from service.store import accounts, log
+from service.store import accounts, log, tallies
 from service.store.accounts import Account
 from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.entries import entries_by_id
-from service.store.log import DayTally, LogPlace, LogSieve
+from service.store.log import LogPlace, LogSieve
+from service.store.tallies import DayTally
 
 PAGE = 50
 EXPORT_AT_ONCE = 500
@@ -81,4 +82,4 @@ def public_tally(db: Db, letter: Letter, now: datetime) -> Tally:
     """Decisions a day and the median wait of the last days; no name, and no time but the day."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since = midnight - timedelta(days=TALLY_DAYS - 1)
-    return Tally(letter, log.tally(db, letter.id, since), log.median_wait(db, letter.id, since))
+    return Tally(letter, tallies.tally(db, letter.id, since), log.median_wait(db, letter.id, since))

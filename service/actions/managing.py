@@ -8,12 +8,12 @@ from service.actions.signing import LetterNotOpen, LinkSpent
 from service.core.entry import Entry, Lane
 from service.core.letter import Letter, LetterState
 from service.core.signature import UNDO_FOR, Act, NotAllowed, Signature, State, step
-from service.store import decisions, letters, outbox, queue, signatures
+from service.store import decisions, letters, outbox, signatures
 from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.entries import NewEntry, entries_by_id, erase_entries, insert_entries
 from service.store.outbox import Kind, Mail
-from service.store.roll import number_at
+from service.store.roll import number_of
 from service.store.sealed import letter_vault
 from service.store.signatures import Stored
 
@@ -83,7 +83,7 @@ def _mine(db: Db, stored: Stored) -> Mine:
         stored,
         entry,
         found.get(standing.id) if standing else None,
-        None if stored.position is None else number_at(db, stored.letter_id, stored.position),
+        None if stored.position is None else number_of(db, stored.id),
         db.vault(letter_vault(stored.letter_id)).open(stored.mailbox, stored.id),
         decisions.acts_of(db, stored.id),
     )
@@ -104,8 +104,6 @@ def edit(
     after = step(stored.signature, Act.EDIT, new.revision())
     insert_entries(db, [new])
     _keep(db, stored, after, Act.EDIT, now)
-    if after.state is State.CONFIRMED:
-        queue.ask_examination(db, [(entry_id, stored.id, letter.id)], now)
     return after
 
 

@@ -17,7 +17,7 @@ from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.outbox import Kind, Mail
 from service.store.queue import Place, WaitingEntry
-from service.store.roll import number_at
+from service.store.roll import number_of
 from service.store.sealed import letter_vault
 from service.store.signatures import Stored
 
@@ -193,7 +193,7 @@ def _keep(
 ) -> Decided:
     after = step(stored.signature, act)
     position = signatures.save(db, stored, after, now)
-    number = None if position is None else number_at(db, stored.letter_id, position)
+    number = None if position is None else number_of(db, stored.id)
     reason = decision.reason.value if decision.reason else ""
     decisions.log(db, [logged(stored, act, account, now, reason, decision.note)])
     queue.end_claim(db, stored.id)

@@ -16,7 +16,7 @@ from service.store.accounts import Account, Role
 from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.queue import EVERYTHING, Place, Sieve, WaitingEntry
-from service.store.roll import number_at
+from service.store.roll import number_of
 from service.store.sealed import letter_vault
 
 QUEUE_MOST = 25
@@ -83,12 +83,17 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """An account's last act on an entry, for telling it. mail_at: when its mail goes; None when it went."""
+    """An account's last act on an entry, for telling it. mail_at: when its mail goes; None when it went.
+
+    is_undoable: whether the account can take it back. is_told: whether a mail tells of it.
+    """
 
     waiting: WaitingEntry
     act: Act
     number: int | None
     mail_at: datetime | None
+    is_undoable: bool = False
+    is_told: bool = True
 
 
 def sieve_of(db: Db, letter_id: int, wanted: Wanted) -> Sieve:
@@ -191,10 +196,12 @@ def last_act(db: Db, account: Account, slug: str, signature_id: int, now: dateti
     acts = [act for act in decisions.acts_of(db, signature_id) if act.act is not Act.REVEAL]
     if not acts or acts[-1].account_id != account.id or now > acts[-1].at + UNDO_FOR:
         return None
-    number = None if stored.position is None else number_at(db, letter.id, stored.position)
-    is_decision = acts[-1].act in DECISIONS
-    mail_at = outbox.waits_until(db, decision_mail(signature_id, stored.signature.epoch)) if is_decision else None
-    return LastAct(row, acts[-1].act, number, mail_at)
+    number = None if stored.position is None else number_of(db, stored.id)
+    mail = decision_mail(signature_id, stored.signature.epoch)
+    is_told = acts[-1].act in DECISIONS and bool(outbox.promised(db, [mail]))
+    mail_at = outbox.waits_until(db, mail) if is_told else None
+    is_undoable = acts[-1].act is Act.APPROVE or (mail_at is not None and mail_at > now)
+    return LastAct(row, acts[-1].act, number, mail_at, is_undoable, is_told)
 
 
 def claim(db: Db, account: Account, slug: str, signature_id: int, now: datetime) -> None:

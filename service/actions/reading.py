@@ -2,18 +2,22 @@
 
 from datetime import datetime
 
-from service.core.document import Document, read_body
+from service.core.document import Document
 from service.core.entry import ListedEntry
 from service.core.letter import Letter, LetterState
+from service.core.markdown import read_wording
 from service.core.text import fold
-from service.store import letters, roll
+from service.store import letters, roll, statements
 from service.store.database import Db
+from service.store.statements import Statement
 
 INLINE = 100
 """Names printed below the text itself; more stand on pages of their own."""
 
 PAGE = 500
 SEARCH_MOST = 100
+STATEMENTS = 50
+STATEMENTS_INLINE = 3
 PUBLIC = tuple(state for state in LetterState if state not in {LetterState.DRAFT, LetterState.ARCHIVED})
 
 
@@ -30,7 +34,7 @@ def public_letter(db: Db, slug: str) -> Letter | None:
 def letter_page(db: Db, slug: str, now: datetime) -> Document | None:
     """A public letter with its first names."""
     letter = public_letter(db, slug)
-    return _document(letter, tuple(roll.listed(db, letter.id, 1, INLINE)), now) if letter else None
+    return _document(letter, tuple(roll.listed(db, letter.roll_id, 1, INLINE)), now) if letter else None
 
 
 def document_page(db: Db, slug: str, page: int, now: datetime) -> Document | None:
@@ -42,12 +46,31 @@ def document_page(db: Db, slug: str, page: int, now: datetime) -> Document | Non
 def list_page(db: Db, slug: str, page: int) -> tuple[Letter, list[ListedEntry]] | None:
     """A public letter and one page of its list, from 1."""
     letter = public_letter(db, slug)
-    return (letter, roll.listed(db, letter.id, (page - 1) * PAGE + 1, PAGE)) if letter else None
+    return (letter, roll.listed(db, letter.roll_id, (page - 1) * PAGE + 1, PAGE)) if letter else None
 
 
-def entry_at(db: Db, letter_id: int, number: int) -> list[ListedEntry]:
+def entry_at(db: Db, roll_id: int, number: int) -> list[ListedEntry]:
     """The entry with a printed number, if the list is that long."""
-    return roll.listed(db, letter_id, number, 1)
+    return roll.listed(db, roll_id, number, 1)
+
+
+def some_statements(db: Db, letter: Letter) -> list[Statement]:
+    """The last statements of support, for the letter's own page; one more than it shows where there are more."""
+    return statements.newest(db, letter.id, letter.era, STATEMENTS_INLINE + 1) or []
+
+
+def statements_page(db: Db, slug: str, after: int | None) -> tuple[Letter, list[Statement]] | None:
+    """A public letter and a page of its statements, after that of a signature; one more where there are more.
+
+    Raises LookupError where that one is gone.
+    """
+    letter = public_letter(db, slug)
+    if letter is None:
+        return None
+    found = statements.newest(db, letter.id, letter.era, STATEMENTS + 1, after)
+    if found is None:
+        raise LookupError(after)
+    return letter, found
 
 
 def search(db: Db, slug: str, query: str) -> tuple[Letter, list[ListedEntry], bool] | None:
@@ -56,7 +79,7 @@ def search(db: Db, slug: str, query: str) -> tuple[Letter, list[ListedEntry], bo
     if letter is None:
         return None
     folded = fold(query)
-    found = roll.search(db, letter.id, folded, SEARCH_MOST + 1) if folded else []
+    found = roll.search(db, letter.roll_id, folded, SEARCH_MOST + 1) if folded else []
     return letter, found[:SEARCH_MOST], len(found) > SEARCH_MOST
 
 
@@ -65,7 +88,7 @@ def whole_document(db: Db, slug: str, now: datetime) -> Document:
     letter = letters.letter_by_slug(db, slug)
     if letter is None:
         raise LookupError(slug)
-    return _document(letter, tuple(roll.all_listed(db, letter.id)), now)
+    return _document(letter, tuple(roll.all_listed(db, letter.roll_id)), now)
 
 
 def pages(letter: Letter) -> int:
@@ -74,4 +97,4 @@ def pages(letter: Letter) -> int:
 
 
 def _document(letter: Letter, entries: tuple[ListedEntry, ...], now: datetime) -> Document:
-    return Document(letter, read_body(letter.version.wording.body), entries, now)
+    return Document(letter, read_wording(letter.version.wording), entries, now)

@@ -11,7 +11,8 @@ from service.store import decisions, letters, limits, reports, signatures
 from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.entries import entries_by_id
-from service.store.roll import number_at
+from service.store.eras import earlier_number_of
+from service.store.roll import number_of
 from service.store.signatures import Stored
 
 WORDS_LIMIT = 1_000
@@ -43,10 +44,11 @@ def listed_entry(db: Db, slug: str, signature_id: int) -> tuple[Letter, Entry, i
     if letter is None or not letter.is_public or stored is None or stored.letter_id != letter.id:
         raise LookupError(signature_id)
     standing = stored.signature.standing
-    if standing is None or stored.position is None:
+    number = number_of(db, signature_id) or earlier_number_of(db, signature_id)
+    if standing is None or number is None:
         raise LookupError(signature_id)
     entry = entries_by_id(db, [standing.id])[standing.id]
-    return letter, entry, number_at(db, letter.id, stored.position)
+    return letter, entry, number
 
 
 def report(db: Db, slug: str, signature_id: int, words: str, network: str, now: datetime) -> None:

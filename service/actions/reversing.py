@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from service.actions.moderating import already, decision_mail, logged, moderated, on_letter
+from service.actions.moderating import already, decidable, decision_mail, logged, moderated, on_letter
 from service.core.moderation import UNDO_FOR
-from service.core.signature import DECISIONS, QUIET, Act, State, history, step
+from service.core.signature import BESIDE, DECISIONS, QUIET, Act, State, history, step
 from service.store import decisions, outbox, queue, signatures
 from service.store.accounts import Account
 from service.store.database import Db
@@ -17,10 +17,11 @@ STARTS_WAITING = frozenset({Act.CONFIRM, Act.EDIT, Act.REOPEN, Act.UNDO})
 
 
 class Why(StrEnum):
-    """Why a decision cannot be taken back."""
+    """Why a decision cannot be taken back. UNTOLD: a clean-up made it, and promised no mail."""
 
     LATE = "late"
     SENT = "sent"
+    UNTOLD = "untold"
     FOLLOWED = "followed"
     OTHERS = "others"
 
@@ -34,24 +35,42 @@ class NotUndoable(Exception):
 
 
 def undo(db: Db, account: Account, slug: str, signature_id: int, now: datetime) -> None:
-    """Take back the account's own last decision on an entry, while its mail waits.
+    """Take back the account's own last decision on an entry, while its mail waits; or its approval.
 
     Raises LookupError, NotYours, NotUndoable.
     """
     letter = moderated(db, account, slug)
     stored = on_letter(db, letter, signature_id)
-    moves = [act for act in decisions.acts_of(db, stored.id) if act.act not in QUIET]
-    last = _last_decision(moves, account, now)
-    if not outbox.cancel_one(db, decision_mail(stored.id, stored.signature.epoch)):
-        raise NotUndoable(Why.SENT)
+    acts = [act for act in decisions.acts_of(db, stored.id) if act.act not in BESIDE]
+    last = _undoable(acts, account, now)
+    if last.act is Act.APPROVE:
+        _retract(db, account, stored, now)
+    else:
+        _reverse(db, account, stored, [act for act in acts if act.act not in QUIET], now)
+
+
+def _retract(db: Db, account: Account, stored: Stored, now: datetime) -> None:
+    """Take back an approval that waits for another moderator's; nobody was told of it."""
+    step(stored.signature, Act.RETRACT)
+    queue.take_back_approvals(db, stored.signature.newest.id, account.id)
+    decisions.log(db, [logged(stored, Act.RETRACT, account, now)])
+
+
+def _reverse(db: Db, account: Account, stored: Stored, moves: Sequence[LoggedAct], now: datetime) -> None:
+    """Put back everything that the last of these acts changed. Raises NotUndoable."""
+    last = moves[-1]
+    mail = decision_mail(stored.id, stored.signature.epoch)
+    if not outbox.cancel_one(db, mail):
+        raise NotUndoable(Why.SENT if outbox.promised(db, [mail]) else Why.UNTOLD)
     earlier = history(moves[0].revision, [(act.act, act.revision) for act in moves[:-1]])[-1]
     after = step(stored.signature, Act.REVERSE, earlier=earlier)
-    signatures.save(db, stored, after, _waiting_since(moves[:-1]))
+    signatures.save(db, stored, after, _waiting_since(moves[:-1]), done_at=now)
     if last.act is Act.LIST:
         queue.take_back_approvals(db, last.revision.id, account.id)
     if last.act is Act.UNLIST:
         queue.open_reports_again(db, stored.id, last.at)
-    decisions.log(db, [LoggedAct(letter.id, stored.id, Act.REVERSE, last.revision, now, account.id)])
+    reversal = LoggedAct(stored.letter_id, stored.id, Act.REVERSE, last.revision, now, account.id)
+    decisions.log(db, [reversal], taken_back=[last])
 
 
 def undo_all(
@@ -70,9 +89,10 @@ def undo_all(
     return done, len(signature_ids) - len(done)
 
 
-def _last_decision(moves: Sequence[LoggedAct], account: Account, now: datetime) -> LoggedAct:
-    last = moves[-1] if moves else None
-    if last is None or last.act not in DECISIONS:
+def _undoable(acts: Sequence[LoggedAct], account: Account, now: datetime) -> LoggedAct:
+    """The last of these acts, for the account to take back. Raises NotUndoable."""
+    last = acts[-1] if acts else None
+    if last is None or last.act not in DECISIONS | {Act.APPROVE}:
         raise NotUndoable(Why.FOLLOWED)
     if last.account_id != account.id:
         raise NotUndoable(Why.OTHERS)
@@ -105,10 +125,10 @@ def reopen(db: Db, account: Account, slug: str, signature_id: int, now: datetime
     """Take up again an entry that was declined, or of which changes were asked.
 
     Its approvals are asked anew, and a mail that still waits is taken back.
-    Raises LookupError, NotYours, AlreadyDecided.
+    Raises LookupError, NotYours, OwnEntry, AlreadyDecided.
     """
     letter = moderated(db, account, slug)
-    stored = on_letter(db, letter, signature_id)
+    stored = decidable(db, account, letter, signature_id)
     if stored.signature.state not in {State.DECLINED, State.CHANGES_ASKED}:
         raise already(db, stored)
     outbox.cancel_one(db, decision_mail(stored.id, stored.signature.epoch))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from service.actions.facts import mail_provider
 from service.actions.limiting import TooMany, count_one
+from service.core.collecting import may_be_late, open_lanes, takes_signatures
 from service.core.entry import Entry, Lane
 from service.core.letter import Letter, LetterState
 from service.core.limits import (
@@ -15,8 +17,8 @@ from service.core.limits import (
     SIGNINGS_BY_NETWORK,
 )
 from service.core.signature import ACTIVE, Act, Signature, State, step
-from service.core.signing import Request, consent_hash, mailbox_of
-from service.store import decisions, letters, limits, outbox, queue, signatures
+from service.core.signing import Request, consent_hash, consent_wording, mailbox_of
+from service.store import decisions, letters, limits, milestones, outbox, signatures
 from service.store.database import Db
 from service.store.entries import NewEntry, entries_by_id
 from service.store.outbox import Kind, Mail
@@ -30,6 +32,10 @@ class LetterNotOpen(Exception):
     def __init__(self, letter: Letter) -> None:
         super().__init__(letter.state)
         self.letter = letter
+
+
+class OfferChanged(Exception):
+    """The letter does not take that way to sign any more, or its terms are not those that were agreed to."""
 
 
 class TextChanged(Exception):
@@ -80,7 +86,7 @@ def ask_to_sign(db: Db, group: Sequence[Asked]) -> list[Exception | None]:
     """Store a pending signature and promise its mail, for each who asks.
 
     A mailbox that has signed already gets another mail, one that asked for silence or has had enough gets
-    none: the answer is the same. Answers LetterNotOpen, TextChanged, TooMany; LookupError for no such letter.
+    none: the answer is the same. Answers LetterNotOpen, TextChanged, OfferChanged, TooMany; LookupError.
     """
     answers: list[Exception | None] = [None] * len(group)
     found = {slug: letters.letter_by_slug(db, slug) for slug in sorted({asked.slug for asked in group})}
@@ -107,10 +113,13 @@ def ask_to_sign(db: Db, group: Sequence[Asked]) -> list[Exception | None]:
 def _problem(letter: Letter | None, asked: Asked) -> Exception | None:
     if letter is None:
         return LookupError(asked.slug)
-    if letter.state is not LetterState.OPEN:
+    if not takes_signatures(letter, asked.now):
         return LetterNotOpen(letter)
     if asked.seal != letter.version.seal:
         return TextChanged()
+    agreed = consent_hash(consent_wording(letter.profile.terms))
+    if asked.request.consent != agreed or asked.request.lane not in open_lanes(letter.profile):
+        return OfferChanged()
     return None
 
 
@@ -198,8 +207,9 @@ def _new_signature(db: Db, place: _Place) -> NewSignature:
         domain_index=vault.mark(asked.request.email.rpartition("@")[2].lower()),
         network_index=limits.network_index(db, place.letter.id, asked.network, asked.now),
         entry=entry,
-        consent_hash=consent_hash(),
+        consent_hash=asked.request.consent,
         wants_updates=asked.request.updates,
+        provider=mail_provider(asked.request.email),
         created_at=asked.now,
     )
 
@@ -252,7 +262,7 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
         if stored is None or letter is None:
             answers.append(LinkSpent())
             continue
-        answer = _confirmable(each, stored, letter, active)
+        answer = _confirmable(db, each, stored, letter, active)
         if answer is None:
             after = step(stored.signature, Act.CONFIRM)
             changed.append((stored, after))
@@ -264,19 +274,7 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
         now = group[0].now
         signatures.save_confirmed(db, changed, now)
         decisions.log(db, [_logged(stored, after, now) for stored, after in changed])
-        _ask_examinations(db, changed, now)
     return answers
-
-
-def _ask_examinations(db: Db, changed: Sequence[tuple[Stored, Signature]], now: datetime) -> None:
-    """Have the evidence gathered on what moderators will look at."""
-    wanted = [
-        (after.newest.id, stored.id, stored.letter_id)
-        for stored, after in changed
-        if after.state is State.CONFIRMED
-    ]
-    if wanted:
-        queue.ask_examination(db, wanted, now)
 
 
 def _active(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None], int]:
@@ -292,7 +290,7 @@ def _active(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None],
 
 
 def _confirmable(
-    asked: Confirmation, stored: Stored, letter: Letter, active: dict[tuple[int, bytes | None], int]
+    db: Db, asked: Confirmation, stored: Stored, letter: Letter, active: dict[tuple[int, bytes | None], int]
 ) -> Confirmed | Exception | None:
     """Why it cannot be confirmed, or that it was already; None when it can."""
     signature = stored.signature
@@ -303,15 +301,29 @@ def _confirmable(
         return LinkSpent()
     if holder is not None:
         return AlreadySigned(stored.slug)
-    if letter.state is not LetterState.OPEN:
+    if not can_confirm(db, letter, stored.created_at, asked.now):
         return LetterNotOpen(letter)
     if (asked.seal and not stored.seal.startswith(asked.seal)) or stored.seal != letter.version.seal:
         return TextChanged(stored.slug)
     return None
 
 
+def can_confirm(db: Db, letter: Letter, asked_at: datetime, now: datetime) -> bool:
+    """Whether the letter takes the word of somebody who asked to sign at a moment.
+
+    It takes it for a day after its last one too, unless its authors closed it before.
+    """
+    if takes_signatures(letter, now):
+        return True
+    if not may_be_late(letter, asked_at, now):
+        return False
+    return letter.state is LetterState.OPEN or milestones.has_ended_by_itself(db, letter)
+
+
 def _logged(stored: Stored, after: Signature, now: datetime) -> decisions.LoggedAct:
-    return decisions.LoggedAct(stored.letter_id, stored.id, Act.CONFIRM, after.newest, now)
+    return decisions.LoggedAct(
+        stored.letter_id, stored.id, Act.CONFIRM, after.newest, now, version_id=stored.version_id
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,8 +336,8 @@ class Pending:
     email: str
 
 
-def pending(db: Db, signature_id: int, epoch: int) -> Pending:
-    """What a confirmation link speaks of. Raises LinkSpent."""
+def pending(db: Db, signature_id: int, epoch: int, now: datetime) -> Pending:
+    """What a confirmation link speaks of. Raises LinkSpent, LetterNotOpen."""
     stored = signatures.load_one(db, signature_id)
     if stored is None or stored.mailbox is None or stored.signature.state is not State.PENDING:
         raise LinkSpent
@@ -333,6 +345,8 @@ def pending(db: Db, signature_id: int, epoch: int) -> Pending:
     entry = entries_by_id(db, [stored.signature.newest.id]).get(stored.signature.newest.id)
     if letter is None or entry is None or stored.signature.epoch != epoch:
         raise LinkSpent
+    if not can_confirm(db, letter, stored.created_at, now):
+        raise LetterNotOpen(letter)
     email = db.vault(letter_vault(letter.id)).open(stored.mailbox, stored.id)
     return Pending(letter, entry, stored.signature.newest.lane, email)
 
@@ -349,7 +363,7 @@ def refuse(db: Db, signature_id: int, epoch: int, suppress: bool, now: datetime)
         address = db.vault(letter_vault(stored.letter_id)).open(stored.mailbox, stored.id)
         limits.suppress(db, address, now)
     outbox.cancel(db, signature_id)
-    signatures.delete_pending(db, signature_id)
+    signatures.delete_refused(db, signature_id, now)
     return stored.slug
 
 

@@ -30,9 +30,9 @@ class OtherNumber(Exception):
 
 
 class StillRunning(Exception):
-    """A clean-up of this letter has not ended."""
+    """A clean-up of this letter has not ended. batch_id: None where it ended just now."""
 
-    def __init__(self, batch_id: int) -> None:
+    def __init__(self, batch_id: int | None) -> None:
         super().__init__(batch_id)
         self.batch_id = batch_id
 
@@ -94,16 +94,24 @@ def start(db: Db, account: Account, slug: str, looked: Looked, agreed: Agreed, n
     Raises LookupError, NotYours, NoSuchEntry, OtherNumber, StillRunning.
     """
     letter = moderated(db, account, slug)
-    running = batches.unfinished(db, letter.id)
-    if running:
-        raise StillRunning(running.id)
+    if batches.unfinished(db, letter.id):
+        raise _still_running(db, letter)
     wave = _wave(db, account, letter, looked)
     size = waves.size_of(db, letter.id, wave)
     if not size.total or (size.total, size.mark) != (agreed.number, agreed.mark):
         raise OtherNumber
     record = _record(db, letter, looked)
     batch = Batch(letter.id, account.id, record, agreed.reason.value, agreed.note, agreed.tells, now)
-    return batches.start(db, batch, wave)
+    batch_id = batches.start(db, batch, wave)
+    if batch_id is None:
+        raise _still_running(db, letter)
+    return batch_id
+
+
+def _still_running(db: Db, letter: Letter) -> StillRunning:
+    """What to tell somebody of whom another one came first."""
+    running = batches.unfinished(db, letter.id)
+    return StillRunning(running.id if running else None)
 
 
 def stop(db: Db, account: Account, slug: str, batch_id: int) -> None:
@@ -123,8 +131,8 @@ def undo(db: Db, account: Account, slug: str, batch_id: int) -> None:
     running = batches.unfinished(db, letter.id)
     if running and running.id != batch.id:
         raise StillRunning(running.id)
-    if batch.state in {BatchState.DONE, BatchState.STOPPED}:
-        batches.set_state(db, batch.id, BatchState.UNDOING, account.id)
+    if batch.state in {BatchState.DONE, BatchState.STOPPED} and not batches.start_undo(db, batch.id, account.id):
+        raise _still_running(db, letter)
 
 
 def show(db: Db, account: Account, slug: str, batch_id: int) -> tuple[Letter, Past]:

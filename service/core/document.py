@@ -1,13 +1,7 @@
-"""Markdown becomes the one document tree that every renderer walks."""
+"""The one document tree that every renderer walks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
 
 from service.core.entry import ListedEntry
 from service.core.letter import Letter
@@ -67,15 +61,28 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """A bulleted list, or a numbered one that begins at start."""
+    """A bulleted list, or a numbered or lettered one that begins at start.
+
+    marks: what stands before each item, as in "a)"; without them a numbered list prints "1.".
+    """
 
     items: "tuple[tuple[Block, ...], ...]"
     start: int | None = None
+    marks: tuple[str, ...] = ()
+
+    def printed_marks(self) -> tuple[str, ...]:
+        """What stands before each item; empty for a bulleted list."""
+        if self.marks or self.start is None:
+            return self.marks
+        return tuple(f"{self.start + index}." for index in range(len(self.items)))
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """Quoted words, and who said them: a last line that begins with a dash, kept without the dash."""
+
     children: "tuple[Block, ...]"
+    source: tuple[Inline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """The letter's text and, after it, its demands as a list."""
+
     blocks: tuple[Block, ...]
     notes: tuple[Note, ...]
 
@@ -118,109 +127,3 @@ class Document:
     entries: tuple[ListedEntry, ...]
     as_of: datetime
     is_preview: bool = True
-
-
-SAFE_SCHEMES = ("http://", "https://", "mailto:")
-
-
-@lru_cache(maxsize=64)
-def read_body(markdown: str) -> Body:
-    """The document tree of a letter's body. Raw HTML is text; images become their description."""
-    tokens = MarkdownIt("commonmark", {"html": False}).use(footnote_plugin).parse(markdown)
-    marks: dict[int, int] = {}
-    blocks = tuple(_blocks(iter(tokens), None, marks))
-    return Body(blocks, _notes(tokens, marks))
-
-
-def _notes(tokens: list[Token], marks: dict[int, int]) -> tuple[Note, ...]:
-    notes = []
-    stream = iter(tokens)
-    for token in stream:
-        if token.type == "footnote_open":
-            children = _blocks(stream, "footnote_close", {})
-            number = token.meta["id"] + 1
-            notes.append(Note(number, tuple(children), marks.get(number, 0)))
-    return tuple(notes)
-
-
-def _blocks(stream: Iterator[Token], until: str | None, marks: dict[int, int]) -> list[Block]:
-    blocks: list[Block] = []
-    for token in stream:
-        if token.type == until:
-            break
-        match token.type:
-            case "paragraph_open":
-                blocks.append(Paragraph(_inline_until(stream, "paragraph_close", marks)))
-            case "heading_open":
-                blocks.append(Heading(int(token.tag[1]), _inline_until(stream, "heading_close", marks)))
-            case "bullet_list_open":
-                blocks.append(ItemList(_items(stream, "bullet_list_close", marks)))
-            case "ordered_list_open":
-                start = int(token.attrGet("start") or 1)
-                blocks.append(ItemList(_items(stream, "ordered_list_close", marks), start))
-            case "blockquote_open":
-                blocks.append(Quote(tuple(_blocks(stream, "blockquote_close", marks))))
-            case "fence" | "code_block":
-                blocks.append(Preformatted(token.content.rstrip("\n")))
-            case "hr":
-                blocks.append(Rule())
-            case "footnote_block_open":
-                for skipped in stream:
-                    if skipped.type == "footnote_block_close":
-                        break
-            case _:
-                pass
-    return blocks
-
-
-def _items(stream: Iterator[Token], until: str, marks: dict[int, int]) -> tuple[tuple[Block, ...], ...]:
-    items = []
-    for token in stream:
-        if token.type == until:
-            break
-        if token.type == "list_item_open":
-            items.append(tuple(_blocks(stream, "list_item_close", marks)))
-    return tuple(items)
-
-
-def _inline_until(stream: Iterator[Token], until: str, marks: dict[int, int]) -> tuple[Inline, ...]:
-    children: tuple[Inline, ...] = ()
-    for token in stream:
-        if token.type == until:
-            break
-        if token.type == "inline":
-            children = _inlines(iter(token.children or ()), None, marks)
-    return children
-
-
-def _inlines(stream: Iterator[Token], until: str | None, marks: dict[int, int]) -> tuple[Inline, ...]:
-    found: list[Inline] = []
-    for token in stream:
-        if token.type == until:
-            break
-        match token.type:
-            case "text" | "code_inline" | "html_inline" | "image":
-                if token.content:
-                    found.append(Text(token.content))
-            case "softbreak":
-                found.append(Text(" "))
-            case "hardbreak":
-                found.append(LineBreak())
-            case "em_open":
-                found.append(Emphasis(_inlines(stream, "em_close", marks)))
-            case "strong_open":
-                found.append(Strong(_inlines(stream, "strong_close", marks)))
-            case "link_open":
-                href = str(token.attrGet("href") or "")
-                children = _inlines(stream, "link_close", marks)
-                if href.lower().startswith(SAFE_SCHEMES):
-                    found.append(Link(href, children))
-                else:
-                    found.extend(children)
-            case "footnote_ref":
-                number = token.meta["id"] + 1
-                marks[number] = marks.get(number, 0) + 1
-                found.append(NoteMark(number, marks[number]))
-            case _:
-                pass
-    return tuple(found)

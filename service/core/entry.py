@@ -1,11 +1,13 @@
 """What is printed of a signatory, and how it reads on the letter."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
-from service.core.seal import canonical
+from service.core.canonical import canonical
 
 
 class Capacity(StrEnum):
@@ -34,7 +36,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One immutable revision of what is printed, each value exactly as its owner wrote it."""
+    """One immutable revision of what is printed, each value exactly as its owner wrote it.
+
+    statement: why they sign, a paragraph a line; shown beside the list, and no part of the printed line.
+    """
 
     name: str
     honorific: str = ""
@@ -43,6 +48,7 @@ class Entry:
     place: str = ""
     capacity: Capacity = Capacity.PERSONAL
     evidence_url: str = ""
+    statement: str = ""
 
     @property
     def is_titled(self) -> bool:
@@ -71,11 +77,17 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """An entry on the letter. number: its printed rank, from 1. ref: its permanent anchor."""
+    """An entry on the letter. number: its printed rank, from 1. ref: its permanent anchor. group: its heading."""
 
     number: int
     ref: str
     entry: Entry
+    group: str = ""
+
+
+def in_groups(listed: Iterable[ListedEntry]) -> list[tuple[str, list[ListedEntry]]]:
+    """Entries with the heading that each run of them stands under; an empty one is not printed."""
+    return [(group, list(entries)) for group, entries in groupby(listed, lambda each: each.group)]
 
 
 CAPACITY_WORDS = {Capacity.ON_BEHALF: "on behalf of", Capacity.FORMER: "formerly"}
@@ -121,9 +133,9 @@ def printed_text(entry: Entry) -> str:
 
 
 def entry_record(entry: Entry) -> dict[str, Any]:
-    """What is printed of the entry, as plain JSON values; empty fields are left out."""
+    """What is published of the entry, as plain JSON values; empty fields are left out."""
     record: dict[str, Any] = {"name": entry.name}
-    for key in ("honorific", "latin_name", "place"):
+    for key in ("honorific", "latin_name", "place", "statement"):
         if value := getattr(entry, key):
             record[key] = value
     if entry.positions:

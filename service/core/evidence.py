@@ -35,15 +35,24 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     CONFLICT = "conflict"
 
+    def is_worse_than(self, other: "Verdict") -> bool:
+        """Whether it speaks more against an entry."""
+        order = list(Verdict)
+        return order.index(self) > order.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check's verdict, why, and what it was computed from (never an address)."""
+    """One check's verdict, why, and what it was computed from (never an address).
+
+    other: the entry that it speaks of, by its id: where that goes, the finding no longer holds.
+    """
 
     check: Check
     verdict: Verdict
     why: str
     basis: Mapping[str, Any] = field(default_factory=dict)
+    other: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +76,13 @@ class Neighbour:
     """The most alike of the other names on the letter.
 
     where: how a moderator finds it, as in "no. 12". likeness: of 100. looks_same: in other letters.
+    entry_id: which it is.
     """
 
     where: str
     likeness: float
     looks_same: bool = False
+    entry_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +175,24 @@ def disposable(mail: MailFacts) -> Finding:
     return Finding(Check.DISPOSABLE, Verdict.PASS, "The address is not a throw-away one.", basis)
 
 
+def likeness_verdict(likeness: float) -> Verdict:
+    """What the likeness of two names says of both."""
+    if likeness >= VERY_LIKE:
+        return Verdict.CONFLICT
+    return Verdict.UNKNOWN if likeness >= LIKE else Verdict.PASS
+
+
 def near_duplicate(neighbour: Neighbour | None) -> Finding:
     """Whether somebody of nearly the same name is on the letter; across scripts by the name in Latin letters."""
     if neighbour is None:
         return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, NOBODY_SIMILAR)
     score, where = neighbour.likeness, neighbour.where
     basis = {"likeness": round(score), "where": where}
-    if score >= VERY_LIKE:
-        return Finding(Check.NEAR_DUPLICATE, Verdict.CONFLICT, f"The same name stands at {where}.", basis)
-    if score >= LIKE:
-        return Finding(Check.NEAR_DUPLICATE, Verdict.UNKNOWN, f"A very similar name stands at {where}.", basis)
+    verdict, other = likeness_verdict(score), neighbour.entry_id
+    if verdict is Verdict.CONFLICT:
+        return Finding(Check.NEAR_DUPLICATE, verdict, f"The same name stands at {where}.", basis, other)
+    if verdict is Verdict.UNKNOWN:
+        return Finding(Check.NEAR_DUPLICATE, verdict, f"A very similar name stands at {where}.", basis, other)
     return Finding(Check.NEAR_DUPLICATE, Verdict.PASS, NOBODY_SIMILAR, {"likeness": round(score)})
 
 
@@ -188,7 +207,8 @@ def look_alike(letters: Letters, neighbour: Neighbour | None) -> Finding:
         return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, basis)
     if neighbour and neighbour.looks_same:
         words = f"It looks like the name at {neighbour.where}, and is written in other letters."
-        return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, {**basis, "where": neighbour.where})
+        basis["where"] = neighbour.where
+        return Finding(Check.LOOK_ALIKE, Verdict.CONFLICT, words, basis, neighbour.entry_id)
     if letters.disguised:
         words = f"Every letter of the name looks like a Latin one, and is {letters.disguised}."
         return Finding(Check.LOOK_ALIKE, Verdict.UNKNOWN, words, basis)

@@ -1,9 +1,12 @@
 """Letters, their versions and their addressees."""
 
 import datetime as dt
+import re
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
+
+from service.core.entry import Lane
 
 
 class LetterState(StrEnum):
@@ -25,9 +28,25 @@ LETTER_MOVES: dict[LetterState, frozenset[LetterState]] = {
 """Which state may follow which; the states after closing are reached by freezing and delivering."""
 
 
+class DemandMarks(StrEnum):
+    """What stands before each demand: a bullet, or 1. 2. 3., or a) b) c)."""
+
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    LETTERS = "letters"
+
+
+class VersionKind(StrEnum):
+    """How a version came to be. A material change asks everybody who signed to sign again."""
+
+    FIRST = "first"
+    CORRECTION = "correction"
+    MATERIAL = "material"
+
+
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A person or institution the letter goes to, as printed."""
+    """A person or institution the letter goes to, as printed. An office may take several lines."""
 
     name: str
     honorific: str = ""
@@ -45,13 +64,16 @@ class Addressee:
     def lines(self) -> tuple[str, ...]:
         """The printed block, a line each, the full name first."""
         care_of = f"c/o {self.care_of}" if self.care_of else ""
-        below = (self.office, self.organisation, care_of, *self.postal)
+        below = (*self.office.split("\n"), self.organisation, care_of, *self.postal)
         return (self.full_name(), *(line for line in below if line))
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a seal covers: the letter's words and addressees as printed. The body is Markdown."""
+    """What a seal covers: the letter's words and addressees as printed.
+
+    The body is Markdown, and so is each demand; the texts of footnotes stand in the body.
+    """
 
     title: str
     language: str
@@ -61,11 +83,35 @@ class Wording:
     date: dt.date | None = None
     salutation: str = ""
     closing: str = ""
+    re: str = ""
+    demands: tuple[str, ...] = ()
+    demand_marks: DemandMarks = DemandMarks.BULLETS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way out to another site, such as "Donate"; its address passes leads_out()."""
+
+    label: str
+    url: str
+
+
+OUTGOING = re.compile(r"(?:https?://[^\s/?#]+\S*|mailto:[^\s@]+@[^\s@]+)", re.IGNORECASE)
+URL_LIMIT = 2_000
+
+
+def leads_out(url: str) -> bool:
+    """Whether this is an address that a link may have: http, https or mailto, and nothing else."""
+    return len(url) <= URL_LIMIT and OUTGOING.fullmatch(url) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What stands around the wording and is not signed: where the letter lives and who started it."""
+    """What stands around the wording and is not signed: where the letter lives and who started it.
+
+    until: the last day of collecting, to its end, UTC. lanes: the ways to sign that are open.
+    terms: what signing means here, shown at the consent. supporters_elsewhere is shown apart and never added.
+    """
 
     slug: str
     hashtag: str = ""
@@ -73,17 +119,31 @@ class Profile:
     published: dt.date | None = None
     goal: int | None = None
     supporters_elsewhere: int = 0
+    about: str = ""
+    contact: str = ""
+    links: tuple[Link, ...] = ()
+    until: dt.date | None = None
+    lanes: tuple[Lane, ...] = tuple(Lane)
+    terms: str = ""
+    elsewhere_label: str = ""
+    elsewhere_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One immutable wording, numbered from 1 within its letter, and its seal (64 hex digits)."""
+    """One immutable wording, numbered from 1 within its letter, and its seal (64 hex digits).
+
+    note: what changed and why, for the public. era: grows with every material change.
+    """
 
     id: int
     number: int
     seal: str
     wording: Wording
     created_at: dt.datetime
+    kind: VersionKind = VersionKind.FIRST
+    note: str = ""
+    era: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,39 +165,13 @@ class Counts:
         return self.named + self.unnamed + self.supporters
 
 
-GOAL_STEPS = (
-    100,
-    250,
-    500,
-    1_000,
-    1_500,
-    2_500,
-    5_000,
-    7_500,
-    10_000,
-    15_000,
-    25_000,
-    35_000,
-    50_000,
-    75_000,
-    100_000,
-    150_000,
-    250_000,
-    500_000,
-    1_000_000,
-)
-
-
-def goal_after(signed: int, goal: int | None) -> int:
-    """The goal to show: the author's until it is reached, then the next step above the count."""
-    if goal is not None and signed < goal:
-        return goal
-    return next((step for step in GOAL_STEPS if step > signed), (signed // 1_000_000 + 1) * 1_000_000)
-
-
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter with its current version; revision grows with every change that a visitor could see."""
+    """A letter with its current version.
+
+    revision: grows with every change that a visitor could see. era: grows with every material change. roll_id:
+    the order in which its names are shown.
+    """
 
     id: int
     state: LetterState
@@ -145,6 +179,8 @@ class Letter:
     version: Version
     counts: Counts = field(default_factory=Counts)
     revision: int = 0
+    era: int = 1
+    roll_id: int = 0
 
     @property
     def slug(self) -> str:
@@ -172,17 +208,23 @@ def wording_record(wording: Wording) -> dict[str, Any]:
         record["cc"] = [_addressee_record(a) for a in wording.cc]
     if wording.date:
         record["date"] = wording.date.isoformat()
+    if wording.demands:
+        record["demands"] = list(wording.demands)
+    if wording.demand_marks is DemandMarks.BULLETS:
+        del record["demand_marks"]
     return record
 
 
 def wording_from_record(record: dict[str, Any]) -> Wording:
     """The inverse of wording_record()."""
     known = {f.name for f in fields(Wording)}
-    values = {key: value for key, value in record.items() if key in known}
+    values = {"body": "", **{key: value for key, value in record.items() if key in known}}
     for key in ("to", "cc"):
         values[key] = tuple(_addressee_from_record(a) for a in values.get(key, ()))
     if "date" in values:
         values["date"] = dt.date.fromisoformat(values["date"])
+    values["demands"] = tuple(values.get("demands", ()))
+    values["demand_marks"] = DemandMarks(values.get("demand_marks", DemandMarks.BULLETS))
     return Wording(**values)
 
 

@@ -1,42 +1,59 @@
 """A letter file, Markdown with YAML front matter, becomes a wording and a profile, or errors by line."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
 
 import yaml
 
-from service.core.document import read_body
+from service.core.entry import Lane
 from service.core.languages import locale_for
-from service.core.letter import Addressee, Profile, Wording
-from service.core.text import Unprintable, clean, clean_lines
+from service.core.letter import Addressee, DemandMarks, Link, Profile, Wording, leads_out
+from service.core.letterfile_nodes import BINARY, NULL, NodeReader, Problem, Values, line_of
+from service.core.markdown import read_body
 
 SIZE_LIMIT = 512 * 1024
 """Bytes of a letter file; the longest letter in the world is shorter."""
 
-GOAL_LIMIT = 1_000_000_000
 DEPTH_LIMIT = 20
 """Lists and mappings within one another; a letter needs four, and PyYAML follows each by a call of its own."""
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-TEXT_KEYS = ("title", "slug", "language", "hashtag", "organiser", "salutation", "closing")
-DATE_KEYS = ("published", "date")
-NUMBER_KEYS = ("goal", "supporters_elsewhere")
+NOTE_TEXT = re.compile(r"^\[\^([^\]\s]+)\]:", re.MULTILINE)
+NOTE_MARK = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+LETTER_KEYS = (
+    "title",
+    "slug",
+    "language",
+    "hashtag",
+    "published",
+    "date",
+    "to",
+    "cc",
+    "re",
+    "salutation",
+    "demands",
+    "demand_marks",
+    "closing",
+)
+"""In the order in which a letter file is written."""
+
+PROFILE_KEYS = (
+    "organiser",
+    "about",
+    "contact",
+    "links",
+    "until",
+    "goal",
+    "lanes",
+    "terms",
+    "supporters_elsewhere",
+    "elsewhere_label",
+    "elsewhere_url",
+)
+KEYS = (*LETTER_KEYS, *PROFILE_KEYS)
 ADDRESSEE_KEYS = ("honorific", "name", "post_nominals", "office", "organisation", "care_of", "postal")
-KEYS = (*TEXT_KEYS, *DATE_KEYS, *NUMBER_KEYS, "to", "cc")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong on a line, counted from 1."""
-
-    line: int
-    words: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}: {self.words}"
+LINES_KEYS = frozenset({"office", "postal"})
+LINK_KEYS = ("label", "url")
 
 
 class LetterFileError(ValueError):
@@ -59,7 +76,7 @@ def read_letter_file(content: bytes) -> tuple[Profile, Wording]:
     front, body, body_line = _split(text.replace("\r\n", "\n"))
     reader = _Reader()
     values = reader.mapping(_compose(front), KEYS, "the front matter")
-    wording = reader.wording(values, reader.body(body, body_line))
+    wording = reader.wording(values, body, body_line)
     profile = reader.profile(values)
     if reader.problems:
         raise LetterFileError(reader.problems)
@@ -82,10 +99,10 @@ def _compose(front: str) -> yaml.Node | None:
     try:
         for event in yaml.parse(front, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise LetterFileError([Problem(_line(event), "anchors and aliases are not read here")])
+                raise LetterFileError([Problem(line_of(event), "anchors and aliases are not read here")])
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > DEPTH_LIMIT:
-                raise LetterFileError([Problem(_line(event), "lists and keys are nested too deep")])
+                raise LetterFileError([Problem(line_of(event), "lists and keys are nested too deep")])
         return yaml.compose(front, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -95,141 +112,59 @@ def _compose(front: str) -> yaml.Node | None:
         raise LetterFileError([Problem(2, "not YAML: a character that YAML does not allow")]) from error
 
 
-def _line(marked: Any) -> int:
-    """The line in the file: YAML counts from 0, and the opening dashes stand above it."""
-    return int(marked.start_mark.line) + 2
-
-
-@dataclass(slots=True)
-class _Reader:
-    problems: list[Problem] = field(default_factory=list)
-
-    def note(self, line: int, words: str) -> None:
-        self.problems.append(Problem(line, words))
-
-    def mapping(self, node: yaml.Node | None, keys: tuple[str, ...], what: str) -> dict[str, yaml.Node]:
-        """Keys and value nodes of a mapping; unknown and repeated keys are noted."""
-        if not isinstance(node, yaml.MappingNode):
-            self.note(_line(node) if node else 1, f"{what} is not a list of keys and values")
-            return {}
-        values: dict[str, yaml.Node] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value)
-            if key not in keys:
-                self.note(_line(key_node), f"unknown key {key!r}; known here: {', '.join(keys)}")
-            elif key in values:
-                self.note(_line(key_node), f"{key!r} stands here a second time")
-            else:
-                values[key] = value_node
-        return values
-
-    def text(self, values: dict[str, yaml.Node], key: str, required: bool = False) -> str:
-        """A key's text, cleaned; block texts keep their lines."""
-        node = values.get(key)
-        if node is None:
-            if required:
-                self.note(1, f"the key {key!r} is missing")
-            return ""
-        if not isinstance(node, yaml.ScalarNode) or node.tag == "tag:yaml.org,2002:binary":
-            self.note(_line(node), f"{key!r} is not a text")
-            return ""
-        if node.tag == "tag:yaml.org,2002:null":
-            if key == "name":
-                return ""
-            self.note(_line(node), f"{key!r} is empty; leave it out, or put a text that begins with # in quotes")
-            return ""
-        text = self.cleaned(node.value, _line(node), key)
-        if required and not node.value.strip():
-            self.note(_line(node), f"{key!r} is empty")
-        return text
-
-    def cleaned(self, typed: str, line: int, key: str) -> str:
-        try:
-            return clean_lines(typed) if key in {"closing", "salutation"} else clean(typed.replace("\n", " "))
-        except Unprintable as error:
-            self.note(line, f"{key!r} holds a character that cannot be printed: {error}")
-            return ""
-
-    def date(self, values: dict[str, yaml.Node], key: str) -> dt.date | None:
-        text = self.text(values, key)
-        if not text:
-            return None
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            self.note(_line(values[key]), f"{key!r} is not a date like 2026-03-14")
-            return None
-
-    def number(self, values: dict[str, yaml.Node], key: str) -> int | None:
-        text = self.text(values, key)
-        if not text:
-            return None
-        if not (text.isascii() and text.isdigit() and len(text) < 12 and int(text) <= GOAL_LIMIT):
-            self.note(_line(values[key]), f"{key!r} is not a whole number from 0 to {GOAL_LIMIT:,}")
-            return None
-        return int(text)
-
-    def addressees(self, values: dict[str, yaml.Node], key: str) -> tuple[Addressee, ...]:
-        node = values.get(key)
-        if node is None:
-            return ()
-        if not isinstance(node, yaml.SequenceNode):
-            self.note(_line(node), f"{key!r} is not a list; begin each addressee with a dash")
-            return ()
-        return tuple(self.addressee(item) for item in node.value)
+class _Reader(NodeReader):
+    def addressees(self, values: Values, key: str) -> tuple[Addressee, ...]:
+        return tuple(self.addressee(item) for item in self.items(values, key, "addressee"))
 
     def addressee(self, node: yaml.Node) -> Addressee:
         before = len(self.problems)
         values = self.mapping(node, ADDRESSEE_KEYS, "an addressee")
-        texts = {key: self.text(values, key) for key in ADDRESSEE_KEYS if key != "postal"}
+        texts = {key: self.text(values, key) for key in ADDRESSEE_KEYS if key not in LINES_KEYS}
         if not texts["name"] and len(self.problems) == before:
-            self.note(_line(node), "an addressee has no name; an institution's name goes there too")
-        return Addressee(**texts, postal=tuple(self.postal(values.get("postal"))))
+            self.note(line_of(node), "an addressee has no name; an institution's name goes there too")
+        office = "\n".join(self.lines(values, "office"))
+        return Addressee(**texts, office=office, postal=tuple(self.lines(values, "postal")))
 
-    def postal(self, node: yaml.Node | None) -> Iterator[str]:
-        """Postal lines: a list of texts, or one text of several lines."""
-        if node is None:
-            return
-        if isinstance(node, yaml.SequenceNode):
-            if not all(isinstance(item, yaml.ScalarNode) for item in node.value):
-                self.note(_line(node), "'postal' is a list of texts, a line of the address each")
-                return
-            lines = [(item.value, _line(item)) for item in node.value]
-        elif isinstance(node, yaml.ScalarNode):
-            lines = [(line, _line(node)) for line in node.value.split("\n")]
-        else:
-            self.note(_line(node), "'postal' is a list of texts, a line of the address each")
-            return
-        for text, line in lines:
-            if cleaned := self.cleaned(text, line, "postal"):
-                yield cleaned
-
-    def body(self, text: str, first_line: int) -> str:
-        for offset, line in enumerate(text.split("\n")):
-            try:
-                clean(line.replace("\t", " "))
-            except Unprintable as error:
-                self.note(first_line + offset, f"the text holds a character that cannot be printed: {error}")
-        first_line += len(text) - len(text.lstrip("\n"))
-        text = text.strip("\n").rstrip()
+    def body(self, typed: str, first_line: int) -> str:
+        text = self.markdown(typed, first_line, "the text")
         if not text.strip():
+            first_line += len(typed) - len(typed.lstrip("\n"))
             self.note(first_line, "the letter has no text below its front matter")
-        else:
-            self.marks(text, first_line)
         return text
 
-    def marks(self, text: str, first_line: int) -> None:
-        """A footnote that no mark points at would be lost without a word; so would a mark without its note."""
-        notes = re.findall(r"^\[\^([^\]\s]+)\]:", text, re.MULTILINE)
-        marked = re.findall(r"\[\^([^\]\s]+)\](?!:)", text)
-        for label in sorted(set(notes) ^ set(marked)):
-            at = text.index(f"[^{label}]")
-            what = "has no mark in the text" if label in notes else "has a mark but no text"
-            self.note(first_line + text[:at].count("\n"), f"footnote {label} {what}")
-        if len(read_body(text).notes) > 999:
-            self.note(first_line, "the letter has more than 999 footnotes")
+    def demands(self, values: Values) -> list[tuple[str, int]]:
+        """The demands, each with its line."""
+        found = []
+        for node in self.items(values, "demands", "demand"):
+            line = line_of(node)
+            if not isinstance(node, yaml.ScalarNode) or node.tag == BINARY:
+                self.note(line, "a demand is not a text; put it in quotes, or after | on lines of its own")
+                continue
+            text = self.markdown(node.value, line, "a demand").strip()
+            if not text or node.tag == NULL:
+                self.note(line, "a demand is empty")
+            elif NOTE_TEXT.search(text):
+                self.note(line, "the texts of footnotes stand below the letter's text, not in a demand")
+            else:
+                found.append((text, line))
+        return found
 
-    def wording(self, values: dict[str, yaml.Node], body: str) -> Wording:
+    def marks(self, body: str, body_line: int, demands: list[tuple[str, int]]) -> None:
+        """A footnote that no mark points at would be lost without a word; so would a mark without its note."""
+        places = [(body, body_line, True), *((text, line, False) for text, line in demands)]
+        notes = set(NOTE_TEXT.findall(body))
+        marked = {label for text, _, _ in places for label in NOTE_MARK.findall(text)}
+        for label in sorted(notes ^ marked):
+            text, line, counts = next(place for place in places if f"[^{label}]" in place[0])
+            what = "has no mark in the text" if label in notes else "has a mark but no text"
+            below = text[: text.index(f"[^{label}]")].count("\n") if counts else 0
+            self.note(line + below, f"footnote {label} {what}")
+        if len(read_body(body, tuple(text for text, _ in demands)).notes) > 999:
+            self.note(body_line, "the letter has more than 999 footnotes")
+
+    def wording(self, values: Values, typed: str, body_line: int) -> Wording:
+        body, demands = self.body(typed, body_line), self.demands(values)
+        self.marks(body, body_line + len(typed) - len(typed.lstrip("\n")), demands)
         to = self.addressees(values, "to")
         if not to and not self.problems:
             self.note(1, "the letter has no addressee; name at least one under 'to'")
@@ -242,20 +177,55 @@ class _Reader:
             date=self.date(values, "date"),
             salutation=self.text(values, "salutation"),
             closing=self.text(values, "closing"),
+            re=self.text(values, "re"),
+            demands=tuple(text for text, _ in demands),
+            demand_marks=self.demand_marks(values),
         )
 
-    def language(self, values: dict[str, yaml.Node]) -> str:
+    def language(self, values: Values) -> str:
         language = self.text(values, "language") or "en"
         try:
             locale_for(language)
         except ValueError:
-            self.note(_line(values["language"]), f"{language!r} is not a language tag such as en, fr or fa-AF")
+            self.note(line_of(values["language"]), f"{language!r} is not a language tag such as en, fr or fa-AF")
         return language
 
-    def profile(self, values: dict[str, yaml.Node]) -> Profile:
+    def demand_marks(self, values: Values) -> DemandMarks:
+        typed = self.text(values, "demand_marks") or DemandMarks.BULLETS
+        if typed in set(DemandMarks):
+            return DemandMarks(typed)
+        self.note(line_of(values["demand_marks"]), f"'demand_marks' is one of {', '.join(DemandMarks)}")
+        return DemandMarks.BULLETS
+
+    def links(self, values: Values) -> Iterator[Link]:
+        for node in self.items(values, "links", "link"):
+            before = len(self.problems)
+            link = self.mapping(node, LINK_KEYS, "a link")
+            label, url = self.text(link, "label"), self.url(link, "url")
+            if not (label and url) and len(self.problems) == before:
+                self.note(line_of(node), "a link has a label and a url")
+            yield Link(label, url)
+
+    def url(self, values: Values, key: str) -> str:
+        url = self.text(values, key)
+        if url and not leads_out(url):
+            self.note(
+                line_of(values[key]), f"{key!r} is not an address that begins with https://, http:// or mailto:"
+            )
+        return url
+
+    def lanes(self, values: Values) -> tuple[Lane, ...]:
+        if "lanes" not in values:
+            return tuple(Lane)
+        typed = list(self.lines(values, "lanes"))
+        if not typed or set(typed) - set(Lane):
+            self.note(line_of(values["lanes"]), f"'lanes' is a list of one or more of {', '.join(Lane)}")
+        return tuple(lane for lane in Lane if lane in typed)
+
+    def profile(self, values: Values) -> Profile:
         slug = self.text(values, "slug", required=True)
         if slug and not (SLUG.fullmatch(slug) and len(slug) <= 80):
-            self.note(_line(values["slug"]), "'slug' takes small letters, digits and single dashes, 80 at most")
+            self.note(line_of(values["slug"]), "'slug' takes small letters, digits and single dashes, 80 at most")
         return Profile(
             slug=slug,
             hashtag=self.text(values, "hashtag"),
@@ -263,4 +233,12 @@ class _Reader:
             published=self.date(values, "published"),
             goal=self.number(values, "goal"),
             supporters_elsewhere=self.number(values, "supporters_elsewhere") or 0,
+            about=self.text(values, "about"),
+            contact=self.text(values, "contact"),
+            links=tuple(self.links(values)),
+            until=self.date(values, "until"),
+            lanes=self.lanes(values),
+            terms=self.text(values, "terms"),
+            elsewhere_label=self.text(values, "elsewhere_label"),
+            elsewhere_url=self.url(values, "elsewhere_url"),
         )

@@ -45,18 +45,18 @@ def looks_same(one: Spelling, other: Spelling) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """Which of several names is most alike, and how."""
+class Near:
+    """Which of several names it is, and how alike."""
 
     index: int
     likeness: float
     looks_same: bool
 
 
-def nearest(one: Spelling, others: Sequence[Spelling]) -> Nearest | None:
-    """The most alike of the others; one that looks the same comes before any other."""
-    found = [Nearest(at, likeness(one, other), looks_same(one, other)) for at, other in enumerate(others)]
-    return max(found, key=lambda each: (each.looks_same, each.likeness), default=None)
+def by_likeness(one: Spelling, others: Sequence[Spelling]) -> list[Near]:
+    """The others, the most alike first; one that looks the same comes before any other."""
+    found = [Near(at, likeness(one, other), looks_same(one, other)) for at, other in enumerate(others)]
+    return sorted(found, key=lambda each: (each.looks_same, each.likeness), reverse=True)
 
 
 def name_keys(spelling: Spelling) -> set[int]:

@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     SET_UP = "set-up"
     NO_DIGEST = "no-digest"
+    AGREE = "agree"
+    NO_UPDATES = "no-updates"
 
 
 class LinkProblem(Exception):

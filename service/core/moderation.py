@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from service.core.entry import Entry, Lane
 from service.core.signature import Act
-from service.core.text import fold
+from service.core.text import fold, holds_words
 
 
 class Outcome(StrEnum):
@@ -100,15 +100,8 @@ def approvals_needed(entry: Entry, lane: Lane, policy: Policy, has_conflict: boo
     if lane is Lane.SUPPORTER:
         return 0
     claimed = fold(" ".join([entry.honorific, *(position.position for position in entry.positions)])).split()
-    is_chosen = any(_holds(claimed, fold(words).split()) for words in policy.two_for)
+    is_chosen = any(holds_words(claimed, fold(words).split()) for words in policy.two_for)
     return 2 if is_chosen or (policy.two_on_conflict and has_conflict) else 1
-
-
-def _holds(claimed: list[str], words: list[str]) -> bool:
-    """Whether the words stand in a row among those claimed, punctuation aside."""
-    bare = [word.strip(".,;:()") for word in claimed]
-    size = len(words)
-    return size > 0 and any(bare[at : at + size] == words for at in range(len(bare) - size + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import base64
 import hmac
 from datetime import datetime
+from enum import StrEnum
 
 import pyotp
 
@@ -19,6 +20,17 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 LOOKS_LIKE = str.maketrans("oil", "011", " -\t")
 TOTP_DIGITS = 6
+
+
+class Change(StrEnum):
+    """What happened to an account's second step, of which its owner is told by mail."""
+
+    APP_SET = "app_set"
+    APP_REMOVED = "app_removed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    CODES_RENEWED = "codes_renewed"
+    RESET = "reset"
 
 
 def secret_text(random: bytes) -> str:

@@ -28,6 +28,7 @@ class Act(StrEnum):
 
     CONFIRM = "confirm"
     APPROVE = "approve"
+    RETRACT = "retract"
     LIST = "list"
     ASK = "ask"
     DECLINE = "decline"
@@ -36,6 +37,7 @@ class Act(StrEnum):
     REVERSE = "reverse"
     REPORT = "report"
     KEEP = "keep"
+    AGREE = "agree"
     EDIT = "edit"
     WITHDRAW = "withdraw"
     UNDO = "undo"
@@ -46,6 +48,7 @@ class Act(StrEnum):
 MOVES: dict[Act, frozenset[State]] = {
     Act.CONFIRM: frozenset({State.PENDING}),
     Act.APPROVE: frozenset({State.CONFIRMED}),
+    Act.RETRACT: frozenset({State.CONFIRMED}),
     Act.LIST: frozenset({State.CONFIRMED}),
     Act.ASK: frozenset({State.CONFIRMED}),
     Act.DECLINE: frozenset({State.CONFIRMED}),
@@ -55,6 +58,7 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.REPORT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED}),
     Act.KEEP: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED}),
     Act.REVEAL: frozenset(State) - {State.PENDING, State.ERASED},
+    Act.AGREE: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.EDIT: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.LISTED, State.COUNTED}),
     Act.WITHDRAW: frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED}),
     Act.UNDO: frozenset({State.WITHDRAWN}),
@@ -62,10 +66,19 @@ MOVES: dict[Act, frozenset[State]] = {
 }
 """From which states each act may start. A pending signature that nobody confirms leaves no trace."""
 
+ASKED_AGAIN = MOVES[Act.AGREE]
+"""States in which somebody is asked again after a material change; of a declined entry nothing would move."""
+
+ENDS_ASKING = frozenset({Act.AGREE, Act.WITHDRAW, Act.UNDO, Act.ERASE})
+"""Acts of a signatory that end a link which asked whether they sign the new text; other acts leave it."""
+
 DECISIONS = frozenset({Act.LIST, Act.ASK, Act.DECLINE, Act.UNLIST})
 """Acts of a moderator that can be reversed as long as nothing followed them."""
 
-QUIET = frozenset({Act.APPROVE, Act.REPORT, Act.KEEP, Act.REVEAL})
+BESIDE = frozenset({Act.REPORT, Act.KEEP, Act.REVEAL})
+"""Acts that leave what moderators think of an entry as it is: what was decided before can still be undone."""
+
+QUIET = BESIDE | {Act.APPROVE, Act.RETRACT}
 """Acts that are logged and move nothing: links and the undo of a decision go on as if they had not happened."""
 
 ACTIVE = frozenset({State.CONFIRMED, State.CHANGES_ASKED, State.DECLINED, State.LISTED, State.COUNTED})
@@ -102,6 +115,13 @@ class Signature:
         """Whether a name of it is on the letter now."""
         return self.standing is not None and self.standing.lane is Lane.COSIGNER
 
+    @property
+    def seen(self) -> set[int]:
+        """The entries of it that stand on the letter or may come to, by their ids."""
+        if self.state not in ACTIVE:
+            return set()
+        return {self.newest.id} | ({self.standing.id} if self.standing else set())
+
 
 class NotAllowed(Exception):
     """The act does not fit the signature's state."""
@@ -136,8 +156,10 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
             return _submitted(replace(signature, newest=revision))
         case Act.LIST:
             return replace(signature, state=State.LISTED, standing=signature.newest)
-        case Act.APPROVE | Act.REPORT | Act.KEEP | Act.REVEAL | Act.REVERSE:
+        case Act.APPROVE | Act.RETRACT | Act.REPORT | Act.KEEP | Act.REVEAL | Act.REVERSE:
             raise AssertionError("step() answers these itself")
+        case Act.AGREE:
+            return signature
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:

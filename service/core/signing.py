@@ -1,7 +1,7 @@
 """The sign form becomes an entry, or errors by field."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeVar
@@ -10,19 +10,28 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 from service.core.entry import Capacity, Entry, Lane, Position
-from service.core.text import Unprintable, clean
+from service.core.text import Unprintable, clean, clean_lines
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 LINE_LIMIT = 300
 URL_LIMIT = 500
 POSITIONS_LIMIT = 6
+STATEMENT_LIMIT = 500
+STATEMENT_LINES = 10
 
 CONSENT_WORDING = (
     "I am the person named here. I have read the letter and I sign it. I agree that my name, title, position, "
     "affiliation and place are published on the letter as I chose above, sent to its addressees, and kept by its "
     "authors. What I sign can show a political opinion. I can withdraw at any time."
 )
+
+TERMS_WORDING = "I have read what signing means for this letter, and I agree to it."
+
+
+def consent_wording(terms: str = "") -> str:
+    """All that somebody agrees to by the tick, with what the letter's author says that signing means."""
+    return f"{CONSENT_WORDING} {TERMS_WORDING}\n\n{terms}" if terms else CONSENT_WORDING
 
 
 def consent_hash(wording: str = CONSENT_WORDING) -> str:
@@ -32,7 +41,10 @@ def consent_hash(wording: str = CONSENT_WORDING) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SignForm:
-    """What was typed into the sign form, kept as it was typed so that nothing is lost on an error."""
+    """What was typed into the sign form, kept as it was typed so that nothing is lost on an error.
+
+    agreed: which wording of the consent the form showed.
+    """
 
     name: str = ""
     latin_name: str = ""
@@ -45,6 +57,8 @@ class SignForm:
     lane: str = Lane.COSIGNER.value
     consent: bool = False
     updates: bool = False
+    statement: str = ""
+    agreed: str = ""
 
     def with_position(self) -> "SignForm":
         """The same form with room for one more position."""
@@ -53,12 +67,13 @@ class SignForm:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A sign form that can become a signature."""
+    """A sign form that can become a signature. consent: the hash of the wording that was agreed to."""
 
     entry: Entry
     lane: Lane
     email: str
     updates: bool
+    consent: str = consent_hash()
 
 
 @dataclass(slots=True)
@@ -76,9 +91,27 @@ class _Reader:
             self.errors[key] = f"Shorten this to {limit} characters; it has {len(text)}."
         return text
 
+    def lines(self, key: str, typed: str, limit: int, most: int) -> str:
+        """Cleaned lines without empty ones; an error where there are too many, or they are too long."""
+        try:
+            text = clean_lines(typed)
+        except Unprintable as error:
+            self.errors[key] = f"Take out a character that cannot be printed: {error}."
+            return typed
+        lines = [line for line in text.split("\n") if line]
+        text = "\n".join(lines)
+        if len(text) > limit:
+            self.errors[key] = f"Shorten this to {limit} characters; it has {len(text):,}."
+        elif len(lines) > most:
+            self.errors[key] = f"Put this on {most} lines at most; it has {len(lines):,}."
+        return text
 
-def read_fields(values: Mapping[str, Sequence[str]]) -> SignForm:
-    """A form as it was sent: each field's values in order. Missing fields keep their defaults."""
+
+def read_fields(values: Mapping[str, Sequence[str]], lanes: Sequence[Lane] = tuple(Lane)) -> SignForm:
+    """A form as it was sent: each field's values in order. Missing fields keep their defaults.
+
+    lanes: the ways that the form offers; the first is its default.
+    """
 
     def first(key: str, default: str = "") -> str:
         found = values.get(key)
@@ -93,9 +126,11 @@ def read_fields(values: Mapping[str, Sequence[str]]) -> SignForm:
         capacity=first("capacity", Capacity.PERSONAL.value),
         evidence_url=first("evidence_url"),
         email=first("email"),
-        lane=first("lane", Lane.COSIGNER.value),
+        lane=first("lane", lanes[0].value),
         consent=bool(first("consent")),
         updates=bool(first("updates")),
+        statement=first("statement"),
+        agreed=first("agreed"),
     )
 
 
@@ -108,8 +143,10 @@ def _pairs(positions: Sequence[str], affiliations: Sequence[str]) -> tuple[Posit
     return tuple(Position(at(positions, i), at(affiliations, i)) for i in range(count))
 
 
-def check_entry(form: SignForm) -> tuple[Entry, Lane, dict[str, str]]:
-    """The entry and lane that a form asks for, and every error at once by field."""
+def check_entry(
+    form: SignForm, lanes: Collection[Lane] = frozenset(Lane)
+) -> tuple[Entry, Lane, dict[str, str]]:
+    """The entry and lane that a form asks for, and every error at once by field. lanes: the ways it may take."""
     reader = _Reader()
     name = reader.line("name", form.name)
     if not name:
@@ -130,19 +167,29 @@ def check_entry(form: SignForm) -> tuple[Entry, Lane, dict[str, str]]:
     if capacity is not Capacity.PERSONAL and not positions and "position-0" not in reader.errors:
         reader.errors["position-0"] = "Enter the position or the affiliation that you sign for."
     lane = _choice(reader, "lane", form.lane, Lane, "Choose how you want to be listed.")
-    entry = Entry(name, honorific, latin_name, tuple(positions), place, capacity, evidence_url)
+    if lane not in lanes:
+        reader.errors["lane"] = "This letter does not offer that way to sign. Choose one that it offers."
+    statement = reader.lines("statement", form.statement, STATEMENT_LIMIT, STATEMENT_LINES)
+    if statement and lane is not Lane.COSIGNER and "statement" not in reader.errors:
+        reader.errors["statement"] = "A statement stands under a name. Take it out, or choose the full entry."
+    entry = Entry(name, honorific, latin_name, tuple(positions), place, capacity, evidence_url, statement)
     return entry, lane, reader.errors
 
 
-def check_form(form: SignForm) -> tuple[Request, dict[str, str]]:
-    """The request that a sign form makes, and every error at once by field."""
-    entry, lane, errors = check_entry(form)
+def check_form(
+    form: SignForm, lanes: Collection[Lane] = frozenset(Lane), terms: str = ""
+) -> tuple[Request, dict[str, str]]:
+    """The request that a sign form makes, and every error at once by field. terms: the letter's own."""
+    entry, lane, errors = check_entry(form, lanes)
     email, problem = read_address(form.email)
     if problem:
         errors["email"] = problem
     if not form.consent:
         errors["consent"] = "Tick the box if you agree. Without it we cannot take your signature."
-    return Request(entry, lane, email, form.updates), errors
+    consent = consent_hash(consent_wording(terms))
+    if form.agreed and form.agreed != consent:
+        errors["consent"] = "What you agree to has changed since you opened this page. Read it again, then tick."
+    return Request(entry, lane, email, form.updates, consent), errors
 
 
 def read_address(typed: str) -> tuple[str, str | None]:

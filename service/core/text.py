@@ -73,6 +73,13 @@ def fold(text: str) -> str:
     return " ".join(kept.split())
 
 
+def holds_words(claimed: list[str], words: list[str]) -> bool:
+    """Whether the words stand in a row among those claimed, punctuation aside; both folded."""
+    bare = [word.strip(".,;:()") for word in claimed]
+    size = len(words)
+    return size > 0 and any(bare[at : at + size] == words for at in range(len(bare) - size + 1))
+
+
 def _joins(text: str, index: int) -> bool:
     """Whether a joiner at index stands after a letter of a script that uses joiners."""
     if index == 0:

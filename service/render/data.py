@@ -1,10 +1,12 @@
 """The letter as JSON from which its seal can be computed again."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from service.core.document import Document
 from service.core.entry import entry_record
+from service.core.letter import Version
 from service.core.seal import sealed_record
 from service.render.formats import Rendered
 
@@ -31,6 +33,14 @@ def letter_record(document: Document) -> dict[str, Any]:
             "published": profile.published.isoformat() if profile.published else None,
             "goal": profile.goal,
             "supporters_elsewhere": profile.supporters_elsewhere,
+            "elsewhere_label": profile.elsewhere_label,
+            "elsewhere_url": profile.elsewhere_url,
+            "about": profile.about,
+            "contact": profile.contact,
+            "links": [{"label": link.label, "url": link.url} for link in profile.links],
+            "until": profile.until.isoformat() if profile.until else None,
+            "lanes": [lane.value for lane in profile.lanes],
+            "terms": profile.terms,
         },
         "state": letter.state.value,
         "version": letter.version.number,
@@ -42,9 +52,28 @@ def letter_record(document: Document) -> dict[str, Any]:
             "supporters": letter.counts.supporters,
         },
         "entries": [
-            {"number": listed.number, "ref": listed.ref, "entry": entry_record(listed.entry)}
+            {
+                "number": listed.number,
+                "ref": listed.ref,
+                **({"group": listed.group} if listed.group else {}),
+                "entry": entry_record(listed.entry),
+            }
             for listed in document.entries
         ],
         "as_of": document.as_of.date().isoformat(),
         "is_preview": document.is_preview,
     }
+
+
+def versions_record(versions: Sequence[Version]) -> list[dict[str, Any]]:
+    """The changelog, the newest first."""
+    return [
+        {
+            "number": version.number,
+            "kind": version.kind.value,
+            "note": version.note,
+            "date": version.created_at.date().isoformat(),
+            "seal": version.seal,
+        }
+        for version in versions
+    ]

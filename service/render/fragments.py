@@ -65,17 +65,31 @@ def _block(block: doc.Block) -> Markup:
         case doc.Heading(level, children):
             below_title = min(level + 1, 6)
             return Markup('<h{0} dir="auto">{1}</h{0}>').format(below_title, _inlines(children))
-        case doc.ItemList(items, start):
-            inner = Markup("\n").join(Markup('<li dir="auto">{}</li>').format(_item(item)) for item in items)
-            if start is None:
-                return Markup("<ul>\n{}\n</ul>").format(inner)
-            return Markup('<ol start="{}">\n{}\n</ol>').format(start, inner)
-        case doc.Quote(children):
-            return Markup("<blockquote>{}</blockquote>").format(Markup("\n").join(_block(c) for c in children))
+        case doc.ItemList():
+            return _list(block)
+        case doc.Quote(children, source):
+            quoted = Markup("<blockquote>{}</blockquote>").format(Markup("\n").join(_block(c) for c in children))
+            if not source:
+                return quoted
+            said_by = Markup('<figcaption dir="auto">— <cite>{}</cite></figcaption>').format(_inlines(source))
+            return Markup('<figure class="quotation">{}{}</figure>').format(quoted, said_by)
         case doc.Preformatted(text):
             return Markup("<pre>{}</pre>").format(text)
         case doc.Rule():
             return Markup("<hr>")
+
+
+def _list(block: doc.ItemList) -> Markup:
+    """A list; where the marks are not the usual ones, each stands on its item for the style sheet to print."""
+    marks = [Markup(' data-mark="{} "').format(mark) for mark in block.marks] or [Markup("")] * len(block.items)
+    items = Markup("\n").join(
+        Markup('<li dir="auto"{}>{}</li>').format(mark, _item(item))
+        for mark, item in zip(marks, block.items, strict=True)
+    )
+    if block.start is None:
+        return Markup("<ul>\n{}\n</ul>").format(items)
+    kind = Markup(' type="a"') if block.marks and block.marks[0][0].isalpha() else ""
+    return Markup('<ol{} start="{}">\n{}\n</ol>').format(kind, block.start, items)
 
 
 def _item(blocks: tuple[doc.Block, ...]) -> Markup:

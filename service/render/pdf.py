@@ -8,12 +8,12 @@ from typing import Any
 import typst
 
 from service.core.document import Document
-from service.core.entry import printed_text
+from service.core.entry import in_groups, printed_text
 from service.core.languages import direction
 from service.core.letter import Addressee
 from service.paths import FONTS, TEMPLATES
 from service.render import words
-from service.render.bidi import isolated
+from service.render.bidi import isolated, isolated_if_right_to_left
 from service.render.coverage import warning
 from service.render.formats import Rendered
 from service.render.typst_values import body_values, entry_value, line_value
@@ -51,19 +51,29 @@ def letter_values(document: Document) -> dict[str, Any]:
         **_language(wording.language),
         "hashtag": isolated(line_value(profile.hashtag)) if profile.hashtag else "",
         "started": line_value(words.started(document)),
+        "collecting": words.collecting(document),
         "date": line_value(words.letter_date(document)),
         "addressees": [
             {"label": label, "blocks": [_addressee(one) for one in several]}
             for label, several in (("To", wording.to), ("CC", wording.cc))
             if several
         ],
+        "re": line_value(words.regarding(document)),
         "salutation": line_value(wording.salutation),
         **body_values(document.body),
         "closing": [line_value(line) for line in wording.closing.splitlines()],
         "cosigners": words.cosigners(document),
-        "entries": [[str(listed.number), entry_value(listed.entry, base)] for listed in document.entries],
+        "count": len(document.entries),
+        "groups": [
+            {
+                "name": isolated(line_value(heading)) if heading else "",
+                "entries": [[str(listed.number), entry_value(listed.entry, base)] for listed in group],
+            }
+            for heading, group in in_groups(document.entries)
+        ],
         "unnamed": words.unnamed(document),
-        "supporters": words.supporters(document),
+        "supporters": line_value(_supporters(document)),
+        "organiser": _organiser(document),
         "standing": words.standing(document),
         "is_preview": document.is_preview,
         "version": words.version(document),
@@ -81,6 +91,22 @@ def _language(tag: str) -> dict[str, Any]:
     }
 
 
+def _supporters(document: Document) -> str:
+    text, url = words.supporters(document), document.letter.profile.elsewhere_url
+    return f"{text}: {url}" if url and words.gathered_elsewhere(document) else text
+
+
+def _organiser(document: Document) -> dict[str, Any]:
+    """The heading, and each paragraph as its lines; the links follow as words and address."""
+    profile = document.letter.profile
+    links = tuple(f"{isolated_if_right_to_left(link.label)}: {link.url}" for link in profile.links)
+    told = (*words.paragraphs(profile.about), *words.paragraphs(profile.contact), links)
+    return {
+        "heading": line_value(words.about_organiser(document)),
+        "told": [[isolated(line_value(line)) for line in lines] for lines in told if lines],
+    }
+
+
 def _addressee(addressee: Addressee) -> list[str]:
     return [isolated(line_value(line)) for line in addressee.lines()]
 
@@ -89,8 +115,11 @@ def coverage_warnings(document: Document) -> tuple[str, ...]:
     """A sentence for each place that holds a character without a glyph."""
     wording, profile = document.letter.version.wording, document.letter.profile
     addressees = [line for one in (*wording.to, *wording.cc) for line in one.lines()]
-    around = (wording.title, profile.hashtag, profile.organiser, wording.salutation, wording.closing)
-    found = [warning("The letter", "".join((*around, *addressees, wording.body)))]
+    around = (wording.title, profile.hashtag, profile.organiser, wording.re, wording.salutation, wording.closing)
+    below = (profile.about, profile.contact, profile.elsewhere_label, *(link.label for link in profile.links))
+    groups = [heading for heading, _ in in_groups(document.entries)]
+    printed = "".join((*around, *below, *addressees, *groups, wording.body, *wording.demands))
+    found = [warning("The letter", printed)]
     for listed in document.entries:
         place = f"Entry {listed.number} ({listed.entry.name})"
         found.append(warning(place, printed_text(listed.entry)))

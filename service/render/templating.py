@@ -6,10 +6,13 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from service.core.entry import printed, printed_text
+from service.core.entry import in_groups, printed, printed_text
 from service.core.languages import date_in_words, direction
 from service.paths import ASSETS, TEMPLATES
-from service.render.fragments import body_html, entry_html
+from service.render import words
+from service.render.differences import as_text, changed_parts
+from service.render.fragments import blocks_html, body_html, entry_html, notes_html
+from service.render.text import body_text
 
 
 @lru_cache(maxsize=256)
@@ -39,12 +42,20 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update(
+        blocks_html=blocks_html,
         body_html=body_html,
+        body_text=body_text,
+        changed_parts=changed_parts,
+        changes_text=as_text,
+        collecting=words.collecting,
         date_in_words=date_in_words,
         day_and_time=day_and_time,
         direction=direction,
         entry_html=entry_html,
         entry_text=printed_text,
+        in_groups=in_groups,
+        notes_html=notes_html,
+        paragraphs=words.paragraphs,
         printed=printed,
         thousands=thousands,
     )

@@ -4,7 +4,7 @@ import textwrap
 
 from service.core import document as doc
 from service.core.document import Document
-from service.core.entry import ListedEntry, Part, printed
+from service.core.entry import ListedEntry, Part, in_groups, printed
 from service.core.letter import Addressee
 from service.render import words
 from service.render.bidi import isolated_if_right_to_left
@@ -20,22 +20,29 @@ def render(document: Document) -> Rendered:
         words.standing(document).upper() if document.is_preview else "",
         profile.hashtag,
         _title(wording.title),
-        _wrap(words.started(document)),
+        "\n".join(filter(None, (_wrap(words.started(document)), words.collecting(document)))),
         _addressees("To", wording.to),
         _addressees("CC", wording.cc),
         words.letter_date(document),
+        _wrap(words.regarding(document)),
         _wrap(wording.salutation),
         _blocks(document.body.blocks, WIDTH),
         "\n".join(map(_wrap, wording.closing.splitlines())),
         _underlined(words.cosigners(document)),
         _entries(document.entries),
         _wrap(words.unnamed(document)),
-        _wrap(words.supporters(document)),
+        _wrap(_supporters(document)),
         _notes(document.body.notes),
+        _organiser(document),
         _end(document),
     ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     return Rendered(text.encode(), "text/plain; charset=utf-8")
+
+
+def body_text(body: doc.Body) -> str:
+    """A text that stands alone, without footnotes."""
+    return _blocks(body.blocks, WIDTH)
 
 
 def _wrap(text: str, first: str = "", rest: str | None = None, width: int = WIDTH) -> str:
@@ -69,7 +76,11 @@ def _entries(entries: tuple[ListedEntry, ...]) -> str:
     """One numbered entry after another; what does not fit on a line goes on under the name, never the number."""
     width = len(str(len(entries)))
     rest = " " * (width + 2)
-    return "\n".join(_wrap(_entry(one), f"{one.number:>{width}}. ", rest) for one in entries)
+    parts = []
+    for heading, group in in_groups(entries):
+        parts += [_wrap(isolated_if_right_to_left(heading))] if heading else []
+        parts.append("\n".join(_wrap(_entry(one), f"{one.number:>{width}}. ", rest) for one in group))
+    return "\n\n".join(parts)
 
 
 def _entry(listed: ListedEntry) -> str:
@@ -88,6 +99,23 @@ def _notes(notes: tuple[doc.Note, ...]) -> str:
     return _underlined("Notes") + "\n" + "\n".join(lines)
 
 
+def _supporters(document: Document) -> str:
+    text, url = words.supporters(document), document.letter.profile.elsewhere_url
+    return f"{text} <{url}>" if url and words.gathered_elsewhere(document) else text
+
+
+def _organiser(document: Document) -> str:
+    """What the organiser says of itself, its contact and its links, each as the words and the address."""
+    heading, profile = words.about_organiser(document), document.letter.profile
+    if not heading:
+        return ""
+    told = (*words.paragraphs(profile.about), *words.paragraphs(profile.contact))
+    links = "\n".join(f"{isolated_if_right_to_left(link.label)}: {link.url}" for link in profile.links)
+    return "\n\n".join(
+        filter(None, (_underlined(heading), *("\n".join(map(_wrap, lines)) for lines in told), links))
+    )
+
+
 def _end(document: Document) -> str:
     seal = f"Seal of the wording (SHA-256):\n{document.letter.version.seal}"
     return f"{'-' * 8}\n{words.version(document)}. {words.standing(document)}.\n{seal}"
@@ -103,12 +131,13 @@ def _block(block: doc.Block, width: int) -> str:
             return "\n".join(_wrap(line, width=width) for line in _inlines(children).split("\n"))
         case doc.Heading(_, children):
             return _underlined(_inlines(children).replace("\n", " "))
-        case doc.ItemList(items, start):
-            marks = [f"{start + i}. " if start is not None else "- " for i in range(len(items))]
+        case doc.ItemList(items):
+            marks = [f"{mark} " for mark in block.printed_marks() or ["-"] * len(items)]
             pairs = zip(marks, items, strict=True)
             return "\n".join(_indented(item, mark, " " * len(mark), width) for mark, item in pairs)
-        case doc.Quote(children):
-            return _indented(children, "> ", "> ", width)
+        case doc.Quote(children, source):
+            said_by = (doc.Paragraph((doc.Text("— "), *source)),) if source else ()
+            return _indented((*children, *said_by), "> ", "> ", width)
         case doc.Preformatted(text):
             return textwrap.indent(text, "    ")
         case doc.Rule():

@@ -82,10 +82,15 @@ def _block(block: doc.Block, levels: _Levels, in_note: bool) -> dict[str, Any]:
             return {"is": "paragraph", "of": [{"is": "strong", "of": _inlines(children, in_note)}]}
         case doc.Heading(level, children):
             return {"is": "heading", "level": levels.of(level), "of": _inlines(children, in_note)}
-        case doc.ItemList(items, start):
-            return {"is": "list", "start": start, "of": [_blocks(item, levels, in_note) for item in items]}
-        case doc.Quote(children):
-            return {"is": "quote", "of": _blocks(children, levels, in_note)}
+        case doc.ItemList(items, start, marks):
+            return {
+                "is": "list",
+                "start": start,
+                "marks": list(marks),
+                "of": [_blocks(item, levels, in_note) for item in items],
+            }
+        case doc.Quote(children, source):
+            return {"is": "quote", "of": _blocks(children, levels, in_note), "source": _inlines(source, in_note)}
         case doc.Preformatted(text):
             return {"is": "preformatted", "of": line_value(text)}
         case doc.Rule():

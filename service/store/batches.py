@@ -8,14 +8,22 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 from service.core.letter import Counts
 from service.core.signature import Signature
 from service.store.database import Db
 from service.store.letters import add_to_counts
-from service.store.roll import BLOCK
-from service.store.signatures import Stored, difference, load, plus
-from service.store.tables import batch_members, batches, blocks, claims, letters, signatures
+from service.store.signatures import (
+    Stored,
+    difference,
+    examine_again,
+    keep_place,
+    load,
+    plus,
+    tally_change,
+)
+from service.store.tables import batch_members, batches, claims, letters, signatures
 from service.store.waves import Wave, conditions
 
 
@@ -64,15 +72,19 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act makes of a signature, and the moment that its row then names."""
+    """What an act makes of a signature, the moment that its row then names, and when it is done."""
 
     before: Stored
     after: Signature
     changed_at: datetime
+    done_at: datetime
 
 
-def start(db: Db, batch: Batch, wave: Wave) -> int:
-    """Keep a batch and the signatures that it is about, each as it stands now; the batch's id."""
+def start(db: Db, batch: Batch, wave: Wave) -> int | None:
+    """Keep a batch and the signatures that it is about, each as it stands now; the batch's id.
+
+    None where another one of the letter has not ended: somebody else may have started it just now.
+    """
     values = {
         "letter_id": batch.letter_id,
         "account_id": batch.account_id,
@@ -83,7 +95,11 @@ def start(db: Db, batch: Batch, wave: Wave) -> int:
         "state": batch.state,
         "created_at": batch.created_at,
     }
-    batch_id = int(db.execute(insert(batches).values(**values).returning(batches.c.id)).scalar_one())
+    try:
+        with db.connection.begin_nested():
+            batch_id = int(db.execute(insert(batches).values(**values).returning(batches.c.id)).scalar_one())
+    except IntegrityError:
+        return None
     members = select(
         literal(batch_id), signatures.c.id, signatures.c.epoch, signatures.c.changed_at, literal(Fate.WAITS.value)
     ).where(*conditions(batch.letter_id, wave))
@@ -116,9 +132,19 @@ def unfinished(db: Db, letter_id: int | None = None) -> Batch | None:
     return row and _batch(row)
 
 
-def set_state(db: Db, batch_id: int, state: BatchState, undone_by: int | None = None) -> None:
-    values: dict[str, Any] = {"state": state} | ({"undone_by": undone_by} if undone_by else {})
-    db.execute(update(batches).where(batches.c.id == batch_id).values(**values))
+def set_state(db: Db, batch_id: int, state: BatchState) -> None:
+    db.execute(update(batches).where(batches.c.id == batch_id).values(state=state))
+
+
+def start_undo(db: Db, batch_id: int, account_id: int) -> bool:
+    """Let a batch be put back; False where another one of the letter has not ended."""
+    undoing = update(batches).where(batches.c.id == batch_id)
+    try:
+        with db.connection.begin_nested():
+            db.execute(undoing.values(state=BatchState.UNDOING, undone_by=account_id))
+    except IntegrityError:
+        return False
+    return True
 
 
 def fates_of(db: Db, batch_id: int) -> Counter[Fate]:
@@ -171,19 +197,16 @@ def save_many(db: Db, changes: Sequence[Change]) -> None:
     if not changes:
         return
     db.execute(_update_signature(), [_values(change) for change in changes])
-    total, moved = Counts(), Counter[int]()
+    examine_again(db, [(each.before.signature, each.after) for each in changes], changes[0].changed_at)
+    totals: dict[int, Counts] = {}
     for change in changes:
-        added = difference(change.before.signature, change.after)
-        total = plus(total, added)
-        place = _place(change.before)
-        if added.named and place is not None:
-            moved[place // BLOCK] += added.named
-    letter_id = changes[0].before.letter_id
-    add_to_counts(db, letter_id, total)
-    if moved:
-        statement = update(blocks).where(blocks.c.letter_id == letter_id, blocks.c.block == bindparam("key"))
-        rows = [{"key": block, "change": change} for block, change in moved.items()]
-        db.execute(statement.values(named=blocks.c.named + bindparam("change")), rows)
+        era = change.before.era
+        totals[era] = plus(totals.get(era, Counts()), difference(change.before.signature, change.after))
+    for era, total in sorted(totals.items()):
+        add_to_counts(db, changes[0].before.letter_id, era, total)
+    for change in changes:
+        keep_place(db, change.before, change.after, _place(change.before))
+        tally_change(db, change.before, change.after, change.done_at)
 
 
 def _update_signature() -> Any:

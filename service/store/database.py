@@ -2,10 +2,12 @@
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar, TypeVarTuple
 
 from sqlalchemy import (
@@ -24,6 +26,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from service.store import milestones
+from service.store.milestones import Event, Key, key_of
 from service.store.sealed import Vault, Vaults
 
 Args = TypeVarTuple("Args")
@@ -49,13 +53,17 @@ and would wait Python's own 5 ms before every step of theirs."""
 
 
 class Db:
-    """What queries and actions run on: statements of one transaction, and the vaults that open addresses."""
+    """What queries and actions run on: statements of one transaction, and the vaults that open addresses.
 
-    __slots__ = ("connection", "vaults")
+    tallied: what it counted so far; the writer stores it at the end, in one statement for a whole group.
+    """
+
+    __slots__ = ("connection", "tallied", "vaults")
 
     def __init__(self, connection: Connection, vaults: Vaults) -> None:
         self.connection = connection
         self.vaults = vaults
+        self.tallied: Counter[Key] = Counter()
 
     def execute(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> Result[Any]:
         return self.connection.execute(statement, rows)
@@ -65,6 +73,10 @@ class Db:
         result = self.connection.execute(statement)
         assert isinstance(result, CursorResult), "an UPDATE or DELETE has a cursor"
         return result.rowcount
+
+    def tally(self, letter_id: int, at: datetime, event: Event, provider: str, change: int = 1) -> None:
+        """Count what happened to a letter."""
+        self.tallied[key_of(letter_id, at, event, provider)] += change
 
     def vault(self, name: str) -> Vault:
         """The vault of that name. Raises LookupError, KeyProblem."""
@@ -90,7 +102,7 @@ class _Write:
 
 
 class Database:
-    """One database, SQLite or PostgreSQL, by its SQLAlchemy URL with an async driver.
+    """One database by its SQLAlchemy URL: SQLite by Python's own driver, or PostgreSQL by asyncpg.
 
     Whatever talks to it is a plain function. For SQLite it runs in a thread, once there and back for a whole
     transaction; for PostgreSQL in a greenlet on the event loop, over asyncpg. docs/decisions/0002 says why.
@@ -118,7 +130,7 @@ class Database:
             "hide_parameters": True,
         }
         if self.is_sqlite:
-            engine = create_engine(self.url.set(drivername="sqlite"), **options)
+            engine = create_engine(self.url, **options)
             _prepare_sqlite(engine, is_writer)
             return engine
         isolation = "READ COMMITTED" if is_writer else "REPEATABLE READ"
@@ -275,7 +287,9 @@ class Database:
             self._connection = self._writers.connect()
         transaction = self._connection.begin()
         try:
-            answers = _answer_group(Db(self._connection, self._vaults), group)
+            db = Db(self._connection, self._vaults)
+            answers = _answer_group(db, group)
+            milestones.add(db.connection, db.tallied)
         except BaseException:
             _roll_back(transaction)
             raise
@@ -345,12 +359,14 @@ def _answer_alone(db: Db, write: _Write, needs_savepoint: bool) -> Any:
     """One action's answer. Alone in its transaction an exception undoes that; in company, its savepoint."""
     if not needs_savepoint:
         return write.action(db, *write.args)
+    tallied = db.tallied.copy()
     try:
         with db.connection.begin_nested():
             return write.action(db, *write.args)
     except DBAPIError:
         raise
     except Exception as error:
+        db.tallied = tallied
         return error
 
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from service.core.entry import Lane
-from service.core.signature import Act, Revision
+from service.core.signature import DECISIONS, Act, Revision
+from service.store import tallies
 from service.store.database import Db
 from service.store.tables import acts
 
@@ -18,6 +19,7 @@ class LoggedAct:
     """What was done to which exact entry. account_id: the moderator; None where the signatory acted.
 
     batch_id: the batch that it was a part of, if any. id: its place in the log, 0 until it is kept.
+    version_id: the text that the signatory agreed to by it.
     """
 
     letter_id: int
@@ -30,10 +32,12 @@ class LoggedAct:
     note: str = ""
     batch_id: int | None = None
     id: int = 0
+    version_id: int | None = None
 
 
-def log(db: Db, logged: Sequence[LoggedAct]) -> None:
-    """Append to the log."""
+def log(db: Db, logged: Sequence[LoggedAct], taken_back: Sequence[LoggedAct] = ()) -> None:
+    """Append to the log, and count the decisions of the day. taken_back: the decisions that these acts reverse."""
+    tallies.count(db, logged, taken_back)
     db.execute(
         insert(acts),
         [
@@ -48,6 +52,7 @@ def log(db: Db, logged: Sequence[LoggedAct]) -> None:
                 "reason": each.reason,
                 "note": each.note,
                 "batch_id": each.batch_id,
+                "version_id": each.version_id,
                 "at": each.at,
             }
             for each in logged
@@ -70,13 +75,12 @@ def acts_of_many(db: Db, signature_ids: Collection[int]) -> dict[int, list[Logge
 
 
 def last_decision_at(db: Db, letter_id: int) -> datetime | None:
-    """When a moderator last decided on this letter."""
-    return db.execute(
-        select(acts.c.at)
-        .where(acts.c.letter_id == letter_id, acts.c.account_id.is_not(None), acts.c.act != Act.REVEAL)
-        .order_by(acts.c.id.desc())
-        .limit(1)
-    ).scalar()
+    """When a moderator last decided on this letter: by a step in the index for each kind of decision."""
+    found = [
+        db.execute(select(func.max(acts.c.at)).where(acts.c.letter_id == letter_id, acts.c.act == act)).scalar()
+        for act in sorted(DECISIONS)
+    ]
+    return max((at for at in found if at is not None), default=None)
 
 
 def logged_act(row: Row[Any]) -> LoggedAct:
@@ -91,4 +95,5 @@ def logged_act(row: Row[Any]) -> LoggedAct:
         row.note,
         row.batch_id,
         row.id,
+        row.version_id,
     )

@@ -1,7 +1,7 @@
 """Who wants a daily mail at which hour, and what waits for them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, update
 
@@ -11,15 +11,22 @@ from service.store.database import Db
 from service.store.tables import accounts, grants, letters, reports, signatures
 
 
-def moderators_at(db: Db, hour: int) -> list[int]:
-    """Accounts that moderate a letter and chose this hour (UTC)."""
+def moderators_until(db: Db, midnight: datetime, hour: int) -> list[tuple[int, int]]:
+    """Accounts that moderate a letter and chose this hour (UTC) of a day or an earlier one, with that hour.
+
+    Who came after their hour was over has missed nothing.
+    """
     moderates = select(grants.c.account_id).where(grants.c.role == Role.MODERATOR)
     found = db.execute(
-        select(accounts.c.id)
-        .where(accounts.c.digest_hour == hour, accounts.c.id.in_(moderates))
+        select(accounts.c.id, accounts.c.digest_hour, accounts.c.created_at)
+        .where(accounts.c.digest_hour <= hour, accounts.c.id.in_(moderates))
         .order_by(accounts.c.id)
     )
-    return list(found.scalars())
+    return [
+        (row.id, row.digest_hour)
+        for row in found
+        if row.created_at < midnight + timedelta(hours=row.digest_hour + 1)
+    ]
 
 
 def waiting_for(db: Db, account_id: int, before: datetime) -> tuple[int, datetime | None]:

@@ -53,6 +53,7 @@ def entry_of(row: Row[Any]) -> Entry:
         place=row.place,
         capacity=Capacity(row.capacity),
         evidence_url=row.evidence_url,
+        statement=row.statement,
     )
 
 
@@ -71,6 +72,7 @@ def _record(new: NewEntry) -> dict[str, Any]:
         "place": entry.place,
         "capacity": entry.capacity.value,
         "evidence_url": entry.evidence_url,
+        "statement": entry.statement,
         "folded": fold(printed_text(entry)),
         "approvals_needed": 0 if new.lane is Lane.SUPPORTER else 1,
         "is_titled": entry.is_titled,

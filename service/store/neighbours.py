@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, literal, or_, select, text
+from sqlalchemy import bindparam, delete, exists, func, insert, literal, or_, select, text
 
 from service.core.entry import Entry, Lane
-from service.core.evidence import Finding, Past
+from service.core.evidence import Check, Finding, Past, Verdict
 from service.core.signature import ACTIVE, Act, State
 from service.store.database import Db
 from service.store.entries import entry_of
@@ -20,7 +20,7 @@ SIMILAR_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """An entry to be examined, with what its signature's row says."""
+    """An entry to be examined, with what its signature's row says, and when that was asked for last."""
 
     entry_id: int
     signature_id: int
@@ -29,16 +29,18 @@ class Examined:
     mailbox: bytes | None
     mailbox_index: bytes | None
     network_index: bytes | None
+    asked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Similar:
     """Another entry of the letter that may bear nearly the same name."""
 
+    entry_id: int
     name: str
     latin_name: str
     state: State
-    position: int | None
+    signature_id: int
 
 
 def load_examined(db: Db, entry_ids: Collection[int]) -> list[Examined]:
@@ -49,9 +51,11 @@ def load_examined(db: Db, entry_ids: Collection[int]) -> list[Examined]:
             signatures.c.mailbox,
             signatures.c.mailbox_index,
             signatures.c.network_index,
+            examinations.c.asked_at,
             entries,
         )
         .join(signatures, signatures.c.id == entries.c.signature_id)
+        .outerjoin(examinations, examinations.c.entry_id == entries.c.id)
         .where(entries.c.id.in_(entry_ids))
     )
     return [
@@ -63,6 +67,7 @@ def load_examined(db: Db, entry_ids: Collection[int]) -> list[Examined]:
             row.mailbox,
             row.mailbox_index,
             row.network_index,
+            row.asked_at,
         )
         for row in found
     ]
@@ -117,7 +122,13 @@ def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) ->
         .subquery()
     )
     found = db.execute(
-        select(signatures.c.state, signatures.c.position, entries.c.name, entries.c.latin_name)
+        select(
+            signatures.c.id.label("signature_id"),
+            signatures.c.state,
+            entries.c.id,
+            entries.c.name,
+            entries.c.latin_name,
+        )
         .join(common, common.c.entry_id == entries.c.id)
         .join(signatures, signatures.c.id == entries.c.signature_id)
         .where(
@@ -126,7 +137,7 @@ def similar(db: Db, letter_id: int, signature_id: int, keys: Collection[int]) ->
             or_(signatures.c.newest_entry_id == entries.c.id, signatures.c.standing_entry_id == entries.c.id),
         )
     )
-    return [Similar(row.name, row.latin_name, State(row.state), row.position) for row in found]
+    return [Similar(row.id, row.name, row.latin_name, State(row.state), row.signature_id) for row in found]
 
 
 def same_networks(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
@@ -176,8 +187,22 @@ def _add_decision(decided: list[Act], act: Act) -> None:
         decided.pop()
 
 
-def keep_findings(db: Db, found: Mapping[int, Sequence[Finding]], now: datetime) -> None:
-    """Replace the evidence on entries, by entry, and take them off the list of those to examine."""
+def verdicts_on(db: Db, entry_ids: Collection[int]) -> dict[int, dict[Check, Verdict]]:
+    """What the checks said of each of these entries; nothing of one that was not examined yet."""
+    found: dict[int, dict[Check, Verdict]] = {}
+    for row in db.execute(select(evidence).where(evidence.c.entry_id.in_(entry_ids))):
+        found.setdefault(row.entry_id, {})[Check(row.kind)] = Verdict(row.verdict)
+    return found
+
+
+def keep_findings(
+    db: Db, found: Mapping[int, Sequence[Finding]], asked_at: Mapping[int, datetime | None], now: datetime
+) -> None:
+    """Replace the evidence on entries, by entry, and take them off the list of those to examine.
+
+    asked_at: when that was asked for last, as it was known to the examination; one that was asked for anew
+    meanwhile stays on the list.
+    """
     rows = [
         {
             "entry_id": entry_id,
@@ -185,6 +210,7 @@ def keep_findings(db: Db, found: Mapping[int, Sequence[Finding]], now: datetime)
             "verdict": finding.verdict.value,
             "why": finding.why,
             "basis": dict(finding.basis),
+            "other_entry_id": finding.other,
             "at": now,
         }
         for entry_id, findings in found.items()
@@ -193,4 +219,8 @@ def keep_findings(db: Db, found: Mapping[int, Sequence[Finding]], now: datetime)
     if rows:
         db.execute(delete(evidence).where(evidence.c.entry_id.in_(list(found))))
         db.execute(insert(evidence), rows)
-        db.execute(delete(examinations).where(examinations.c.entry_id.in_(list(found))))
+        moment = bindparam("moment", type_=Moment)
+        done = delete(examinations).where(
+            examinations.c.entry_id == bindparam("key"), examinations.c.asked_at == moment
+        )
+        db.execute(done, [{"key": entry_id, "moment": asked_at[entry_id]} for entry_id in found])

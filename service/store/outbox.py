@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from service.store.database import Db, padded
 from service.store.keyring import KeyProblem
+from service.store.milestones import Event
 from service.store.sealed import ACCOUNTS, letter_vault
 from service.store.tables import accounts, outbox, signatures
 
@@ -28,6 +29,9 @@ class Kind(StrEnum):
     SIGN_IN = "signin"
     INVITED = "invited"
     DIGEST = "digest"
+    SECOND_STEP = "second_step"
+    TEXT_CHANGED = "text_changed"
+    UPDATE = "update"
 
 
 class MailState(StrEnum):
@@ -185,7 +189,7 @@ def _mailboxes(db: Db, table: Any, ids: Collection[int]) -> dict[int, bytes | No
     return {row.id: row.mailbox for row in found}
 
 
-def record(db: Db, handed: Sequence[Handed]) -> None:
+def record(db: Db, handed: Sequence[Handed], now: datetime) -> None:
     """Write down what became of claimed mails."""
     if not handed:
         return
@@ -214,6 +218,23 @@ def record(db: Db, handed: Sequence[Handed]) -> None:
         db.execute(
             update(outbox).where(outbox.c.id.in_(ended), outbox.c.mailbox.is_not(None)).values(mailbox=None)
         )
+    _tally(db, ended, now)
+
+
+def _tally(db: Db, ended: Collection[int], now: datetime) -> None:
+    """Count which first mails to signatories the servers took, and which they did not."""
+    if not ended:
+        return
+    provider = func.coalesce(signatures.c.provider, "")
+    found = db.execute(
+        select(outbox.c.letter_id, outbox.c.state, provider.label("provider"), func.count().label("mails"))
+        .outerjoin(signatures, signatures.c.id == outbox.c.signature_id)
+        .where(outbox.c.id.in_(padded(ended)), outbox.c.kind == Kind.CONFIRM, outbox.c.dedupe.startswith("sign:"))
+        .group_by(outbox.c.letter_id, outbox.c.state, provider)
+    )
+    for row in found:
+        event = Event.MAILED if row.state == MailState.SENT else Event.BOUNCED
+        db.tally(row.letter_id, now, event, row.provider, row.mails)
 
 
 def cancel_one(db: Db, dedupe: str) -> bool:
@@ -238,10 +259,37 @@ def cancel(db: Db, signature_id: int) -> None:
     db.execute(delete(outbox).where(outbox.c.signature_id == signature_id, outbox.c.state == MailState.QUEUED))
 
 
+def cancel_kind(db: Db, signature_id: int, kind: Kind) -> None:
+    """Take back mails of one kind that were promised to a signature and not sent yet."""
+    waiting = outbox.c.state == MailState.QUEUED
+    db.execute(delete(outbox).where(outbox.c.signature_id == signature_id, outbox.c.kind == kind.value, waiting))
+
+
+def cancel_many(db: Db, letter_id: int, kind: Kind, dedupe: str = "") -> int:
+    """Take back the mails of one kind that wait for a letter's signatories and whose names begin so; how many."""
+    mine = (outbox.c.letter_id == letter_id, outbox.c.kind == kind.value, outbox.c.dedupe.startswith(dedupe))
+    return db.change(delete(outbox).where(outbox.c.state == MailState.QUEUED, *mine))
+
+
 def sweep_sent(db: Db, before: datetime, most: int) -> int:
     """Delete up to so many mails that were sent before a moment; how many went."""
     old = select(outbox.c.id).where(outbox.c.state == MailState.SENT, outbox.c.due_at < before).limit(most)
     return db.change(delete(outbox).where(outbox.c.id.in_(old)))
+
+
+def failures(db: Db, letter_id: int) -> list[tuple[MailState, str, int]]:
+    """What mail servers said of mails about a letter that they did not take, and how often; no addresses."""
+    found = db.execute(
+        select(outbox.c.state, outbox.c.problem, func.count().label("mails"))
+        .where(
+            outbox.c.letter_id == letter_id,
+            outbox.c.state.in_([MailState.FAILED, MailState.QUEUED]),
+            outbox.c.problem != "",
+        )
+        .group_by(outbox.c.state, outbox.c.problem)
+        .order_by(func.count().desc(), outbox.c.problem)
+    )
+    return [(MailState(row.state), row.problem, int(row.mails)) for row in found]
 
 
 def health(db: Db) -> OutboxHealth:

@@ -151,44 +151,10 @@ def findings_of(db: Db, entry_ids: Collection[int]) -> dict[int, tuple[Finding, 
     return {key: tuple(sorted(each, key=lambda f: order.index(f.check))) for key, each in found.items()}
 
 
-def keep_findings(
-    db: Db, entry_id: int, findings: Sequence[Finding], approvals_needed: int, now: datetime
-) -> None:
-    """Replace the evidence on an entry, and take it off the list of those to examine."""
-    db.execute(delete(evidence).where(evidence.c.entry_id == entry_id))
-    db.execute(
-        insert(evidence),
-        [
-            {
-                "entry_id": entry_id,
-                "kind": finding.check.value,
-                "verdict": finding.verdict.value,
-                "why": finding.why,
-                "basis": dict(finding.basis),
-                "at": now,
-            }
-            for finding in findings
-        ],
-    )
-    ask_approvals(db, entry_id, approvals_needed)
-    db.execute(delete(examinations).where(examinations.c.entry_id == entry_id))
-
-
 def ask_approvals(db: Db, entry_id: int, needed: int) -> None:
     """Set how many moderators must approve an entry, unless it stands already: it was approved as it was."""
     stands = exists().where(signatures.c.standing_entry_id == entry_id, signatures.c.id == entries.c.signature_id)
     db.execute(update(entries).where(entries.c.id == entry_id, ~stands).values(approvals_needed=needed))
-
-
-def ask_examination(db: Db, wanted: Sequence[tuple[int, int, int]], now: datetime) -> None:
-    """Put entries on the list of those to examine: entry, signature and letter of each."""
-    db.execute(
-        insert(examinations),
-        [
-            {"entry_id": entry_id, "signature_id": signature_id, "letter_id": letter_id, "asked_at": now}
-            for entry_id, signature_id, letter_id in wanted
-        ],
-    )
 
 
 def to_examine(db: Db, most: int) -> list[tuple[int, int, int]]:
@@ -205,14 +171,6 @@ def approve(db: Db, entry_id: int, account_id: int, now: datetime) -> bool:
     if known is None:
         db.execute(insert(approvals).values(entry_id=entry_id, account_id=account_id, at=now))
     return known is None
-
-
-def approvals_of(db: Db, entry_id: int) -> tuple[int, ...]:
-    """Who approved an entry, by account."""
-    found = db.execute(
-        select(approvals.c.account_id).where(approvals.c.entry_id == entry_id).order_by(approvals.c.at)
-    )
-    return tuple(found.scalars())
 
 
 def take_back_approvals(db: Db, entry_id: int, account_id: int) -> None:

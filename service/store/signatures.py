@@ -10,11 +10,15 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from service.core.entry import Lane
 from service.core.letter import Counts
 from service.core.signature import ACTIVE, PENDING_FOR, Revision, Signature, State, tally
+from service.store import examinations, statements
 from service.store.database import Db, padded
 from service.store.entries import NewEntry, insert_entries
 from service.store.letters import add_to_counts, next_position
-from service.store.roll import add_to_roll, remove_from_roll
+from service.store.milestones import Event, changes_of
+from service.store.roll import leave
+from service.store.rolls import stand
 from service.store.tables import entries, letters, signatures, versions
+from service.store.wishes import forget_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,22 @@ class NewSignature:
     entry: NewEntry
     consent_hash: str
     wants_updates: bool
+    provider: str
     created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A signature as it is stored: the state that the rules know, and what belongs to the row alone."""
+    """A signature as it is stored: the state that the rules know, and what belongs to the row alone.
+
+    seal, era, version_id: of the text that its owner agreed to. position: in which turn its name was listed.
+    """
 
     id: int
     letter_id: int
     slug: str
     seal: str
+    era: int
     signature: Signature
     mailbox: bytes | None
     mailbox_index: bytes | None
@@ -50,6 +59,8 @@ class Stored:
     created_at: datetime
     confirmed_at: datetime | None
     changed_at: datetime
+    version_id: int
+    provider: str
 
 
 def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
@@ -67,6 +78,7 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
             "newest_entry_id": each.entry.id,
             "consent_hash": each.consent_hash,
             "wants_updates": each.wants_updates,
+            "provider": each.provider,
             "created_at": each.created_at,
             "changed_at": each.created_at,
         }
@@ -74,6 +86,8 @@ def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
     ]
     db.execute(insert(signatures), rows)
     insert_entries(db, [each.entry for each in new])
+    for each in new:
+        db.tally(each.letter_id, each.created_at, Event.STARTED, each.provider)
 
 
 def existing(db: Db, ids: Collection[int]) -> set[int]:
@@ -119,6 +133,7 @@ def load(db: Db, ids: Collection[int], to_change: bool = False) -> dict[int, Sto
             signatures,
             letters.c.slug,
             versions.c.seal,
+            versions.c.era,
             newest.c.hash.label("newest_hash"),
             newest.c.lane.label("newest_lane"),
             standing.c.hash.label("standing_hash"),
@@ -139,25 +154,50 @@ def load(db: Db, ids: Collection[int], to_change: bool = False) -> dict[int, Sto
     return {row.id: _stored(row) for row in db.execute(statement)}
 
 
+def mailboxes(db: Db, ids: Collection[int]) -> dict[int, bytes]:
+    """The sealed addresses of these signatures, as far as they are kept."""
+    found = db.execute(select(signatures.c.id, signatures.c.mailbox).where(signatures.c.id.in_(padded(ids))))
+    return {row.id: row.mailbox for row in found if row.mailbox is not None}
+
+
 def load_one(db: Db, signature_id: int, to_change: bool = False) -> Stored | None:
     return load(db, [signature_id], to_change).get(signature_id)
 
 
-def save(db: Db, before: Stored, after: Signature, now: datetime) -> int | None:
-    """Store what an act made of a signature: its row, the letter's counts, the roll. The position it has now."""
+def save(
+    db: Db, before: Stored, after: Signature, now: datetime, done_at: datetime | None = None
+) -> int | None:
+    """Store what an act made of a signature: its row, the letter's counts, the roll. The position it has now.
+
+    done_at: when it was done, where the row is to name another moment.
+    """
     position = _position(db, before, after)
     db.execute(
         update(signatures)
         .where(signatures.c.id == before.id)
         .values(**_state_values(after), position=position, changed_at=now, **_resume(before, after))
     )
-    change = difference(before.signature, after)
-    add_to_counts(db, before.letter_id, change)
-    if change.named > 0 and position is not None:
-        add_to_roll(db, before.letter_id, position)
-    elif change.named < 0 and before.position is not None:
-        remove_from_roll(db, before.letter_id, before.position)
+    examine_again(db, [(before.signature, after)], now)
+    add_to_counts(db, before.letter_id, before.era, difference(before.signature, after))
+    keep_place(db, before, after, position)
+    tally_change(db, before, after, done_at or now)
     return position
+
+
+def tally_change(db: Db, before: Stored, after: Signature, now: datetime) -> None:
+    """Count what a move of a signature changes."""
+    for event, change in changes_of(before.signature, after).items():
+        db.tally(before.letter_id, now, event, before.provider, change)
+
+
+def keep_place(db: Db, before: Stored, after: Signature, position: int | None) -> None:
+    """Let a name enter the rolls or leave them, or stand where its new entry belongs."""
+    if after.standing and after.is_named and position is not None:
+        if after.standing != before.signature.standing:
+            stand(db, before.letter_id, before.era, before.id, after.standing.id, position)
+    elif before.signature.is_named:
+        leave(db, before.id)
+        statements.leave(db, before.id)
 
 
 def save_confirmed(db: Db, confirmed: Sequence[tuple[Stored, Signature]], now: datetime) -> None:
@@ -183,12 +223,21 @@ def save_confirmed(db: Db, confirmed: Sequence[tuple[Stored, Signature]], now: d
         ),
         rows,
     )
-    changes: dict[int, Counts] = {}
+    examine_again(db, [(before.signature, after) for before, after in confirmed], now)
+    changes: dict[tuple[int, int], Counts] = {}
     for before, after in confirmed:
-        change = difference(before.signature, after)
-        changes[before.letter_id] = plus(changes.get(before.letter_id, Counts()), change)
-    for letter_id in sorted(changes):
-        add_to_counts(db, letter_id, changes[letter_id])
+        key = (before.letter_id, before.era)
+        changes[key] = plus(changes.get(key, Counts()), difference(before.signature, after))
+        tally_change(db, before, after, now)
+    for letter_id, era in sorted(changes):
+        add_to_counts(db, letter_id, era, changes[letter_id, era])
+
+
+def examine_again(db: Db, changes: Sequence[tuple[Signature, Signature]], now: datetime) -> None:
+    """Have the evidence gathered on the entries that came, and on those that were compared with what went."""
+    examinations.ask(db, {each for before, after in changes for each in after.seen - before.seen}, now)
+    gone = {each for before, after in changes for each in before.seen - after.seen}
+    examinations.ask_of_those_that_name(db, gone, now)
 
 
 def withdrawn_before(db: Db, moment: datetime, most: int) -> list[int]:
@@ -202,7 +251,8 @@ def withdrawn_before(db: Db, moment: datetime, most: int) -> list[int]:
 
 
 def forget(db: Db, signature_id: int, now: datetime) -> None:
-    """Take the address out of a signature's row; what remains is a tombstone."""
+    """Take the address out of a signature's row, and what an author wanted for it; a tombstone remains."""
+    forget_wishes(db, signature_id)
     db.execute(
         update(signatures)
         .where(signatures.c.id == signature_id)
@@ -210,8 +260,11 @@ def forget(db: Db, signature_id: int, now: datetime) -> None:
     )
 
 
-def delete_pending(db: Db, signature_id: int) -> None:
-    db.execute(delete(signatures).where(signatures.c.id == signature_id, signatures.c.state == State.PENDING))
+def delete_refused(db: Db, signature_id: int, now: datetime) -> None:
+    """Delete a pending signature whose mailbox belongs to somebody else."""
+    refused = delete(signatures).where(signatures.c.id == signature_id, signatures.c.state == State.PENDING)
+    for row in db.execute(refused.returning(signatures.c.letter_id, signatures.c.provider)):
+        db.tally(row.letter_id, now, Event.REFUSED, row.provider)
 
 
 def expire_pending(db: Db, now: datetime, most: int) -> int:
@@ -221,7 +274,11 @@ def expire_pending(db: Db, now: datetime, most: int) -> int:
         .where(signatures.c.state == State.PENDING, signatures.c.created_at < now - PENDING_FOR - _GRACE)
         .limit(most)
     )
-    return db.change(delete(signatures).where(signatures.c.id.in_(late)))
+    gone = delete(signatures).where(signatures.c.id.in_(late))
+    rows = db.execute(gone.returning(signatures.c.letter_id, signatures.c.provider)).all()
+    for row in rows:
+        db.tally(row.letter_id, now, Event.EXPIRED, row.provider)
+    return len(rows)
 
 
 _GRACE = timedelta(hours=1)
@@ -246,6 +303,11 @@ def plus(one: Counts, other: Counts) -> Counts:
         one.supporters + other.supporters,
         one.waiting + other.waiting,
     )
+
+
+def minus(counts: Counts) -> Counts:
+    """The counts with each number negative, to be taken away."""
+    return Counts(-counts.named, -counts.unnamed, -counts.supporters, -counts.waiting)
 
 
 def _position(db: Db, before: Stored, after: Signature) -> int | None:
@@ -292,6 +354,7 @@ def _stored(row: Row[Any]) -> Stored:
         row.letter_id,
         row.slug,
         row.seal,
+        row.era,
         signature,
         row.mailbox,
         row.mailbox_index,
@@ -300,6 +363,8 @@ def _stored(row: Row[Any]) -> Stored:
         row.created_at,
         row.confirmed_at,
         row.changed_at,
+        row.version_id,
+        row.provider,
     )
 
 

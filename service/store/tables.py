@@ -69,6 +69,8 @@ letters = Table(
     Column("slug", String(80), nullable=False, unique=True),
     Column("state", String(12), nullable=False),
     Column("version_id", BigInteger),
+    Column("era", Integer, nullable=False, server_default="1"),
+    Column("roll_id", BigInteger),
     Column("profile", JSON, nullable=False),
     Column("policy", JSON),
     Column("named", Integer, nullable=False, server_default="0"),
@@ -81,6 +83,7 @@ letters = Table(
     CheckConstraint("named >= 0 AND unnamed >= 0 AND supporters >= 0 AND waiting >= 0", name="counts"),
 )
 
+# An era grows with every material change: assent to an earlier text never counts for a later one.
 versions = Table(
     "versions",
     metadata,
@@ -90,7 +93,44 @@ versions = Table(
     Column("seal", String(64), nullable=False),
     Column("wording", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("kind", String(10), nullable=False, server_default="first"),
+    Column("note", Text, nullable=False, server_default=text("''")),
+    Column("era", Integer, nullable=False, server_default="1"),
+    Column("account_id", BigInteger),
     UniqueConstraint("letter_id", "number"),
+)
+
+eras = Table(
+    "eras",
+    metadata,
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("era", Integer, primary_key=True, autoincrement=False),
+    Column("roll_id", BigInteger, nullable=False),
+    Column("named", Integer, nullable=False),
+    Column("unnamed", Integer, nullable=False),
+    Column("supporters", Integer, nullable=False),
+    CheckConstraint("named >= 0 AND unnamed >= 0 AND supporters >= 0", name="counts"),
+    comment="Who still stands on a text that a material change replaced.",
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("account_id", BigInteger),
+    Column("saved_at", Moment, nullable=False),
+    comment="What authors are writing: nobody else sees it until it becomes a version.",
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("addressee", String(64), primary_key=True),
+    Column("contact", LargeBinary, nullable=False),
+    comment="Private contacts of addressees, sealed, by the SHA-256 of the printed block.",
 )
 
 signatures = Table(
@@ -113,6 +153,7 @@ signatures = Table(
     Column("resume_position", BigInteger),
     Column("consent_hash", String(64), nullable=False),
     Column("wants_updates", Boolean, nullable=False),
+    Column("provider", String(16), nullable=False, server_default=text("''")),
     Column("created_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
     Column("changed_at", Moment, nullable=False),
@@ -153,10 +194,22 @@ entries = Table(
     Column("place", Text, nullable=False),
     Column("capacity", String(10), nullable=False),
     Column("evidence_url", Text, nullable=False),
+    Column("statement", Text, nullable=False, server_default=text("''")),
     Column("folded", Text, nullable=False),
     Column("approvals_needed", Integer, nullable=False, server_default="1"),
     Column("is_titled", Boolean, nullable=False, server_default=false()),
     Column("created_at", Moment, nullable=False),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("signature_id", ForeignKey("signatures.id", ondelete="CASCADE"), primary_key=True),
+    Column("letter_id", BigInteger, nullable=False),
+    Column("era", Integer, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    UniqueConstraint("letter_id", "era", "position"),
+    comment="Names that stand with a statement, in the order in which they were listed.",
 )
 
 acts = Table(
@@ -170,11 +223,19 @@ acts = Table(
     Column("entry_hash", String(64), nullable=False),
     Column("lane", String(10), nullable=False),
     Column("account_id", BigInteger),
-    Column("batch_id", BigInteger, index=True),
+    Column("batch_id", BigInteger),
+    Column("version_id", BigInteger),
     Column("reason", String(20), nullable=False),
     Column("note", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Index("ix_acts_letter_id_at_id", "letter_id", "at", "id"),
+    Index("ix_acts_letter_id_act_at_id", "letter_id", "act", "at", "id"),
+    Index(
+        "ix_acts_batch_id",
+        "batch_id",
+        sqlite_where=text("batch_id IS NOT NULL"),
+        postgresql_where=text("batch_id IS NOT NULL"),
+    ),
     Index(
         "ix_acts_of_account",
         "letter_id",
@@ -185,6 +246,16 @@ acts = Table(
         postgresql_where=text("account_id IS NOT NULL"),
     ),
     comment="Append-only: what was done to which exact entry, by whom and why.",
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("act", String(10), primary_key=True),
+    Column("decided", Integer, nullable=False),
+    comment="How many entries were decided on each day since 1970, so that nobody counts the log.",
 )
 
 approvals = Table(
@@ -214,7 +285,14 @@ evidence = Table(
     Column("verdict", String(10), nullable=False),
     Column("why", Text, nullable=False),
     Column("basis", JSON, nullable=False),
+    Column("other_entry_id", BigInteger),
     Column("at", Moment, nullable=False),
+    Index(
+        "ix_evidence_other_entry_id",
+        "other_entry_id",
+        sqlite_where=text("other_entry_id IS NOT NULL"),
+        postgresql_where=text("other_entry_id IS NOT NULL"),
+    ),
 )
 
 name_keys = Table(
@@ -260,6 +338,13 @@ batches = Table(
     Column("tells", Boolean, nullable=False),
     Column("state", String(10), nullable=False),
     Column("created_at", Moment, nullable=False),
+    Index(
+        "ix_batches_unfinished",
+        "letter_id",
+        unique=True,
+        sqlite_where=text("state IN ('running', 'undoing')"),
+        postgresql_where=text("state IN ('running', 'undoing')"),
+    ),
     comment="Clean-ups of false sign-ups, each of which the worker carries out in small steps.",
 )
 
@@ -275,13 +360,111 @@ batch_members = Table(
     comment="The signatures of a clean-up as they stood when it was started, and what became of each.",
 )
 
+rolls = Table(
+    "rolls",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("era", Integer, nullable=False),
+    Column("ordering", JSON, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("after", BigInteger, nullable=False, server_default="0"),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("account_id", BigInteger),
+    Column("created_at", Moment, nullable=False),
+    comment="The named signatures of an era in one order: being laid, shown, or kept.",
+)
+
+# No foreign keys to signatures: PostgreSQL would wait for a signature while holding its letter, and others the
+# other way round.
+places = Table(
+    "places",
+    metadata,
+    Column("roll_id", ForeignKey("rolls.id"), primary_key=True),
+    Column("place", LargeBinary, primary_key=True),
+    Column("signature_id", BigInteger, nullable=False),
+    UniqueConstraint("signature_id", "roll_id"),
+    comment="Where a signature stands in a roll: bytes that order as the names do.",
+    sqlite_with_rowid=False,
+)
+
 blocks = Table(
     "blocks",
     metadata,
-    Column("letter_id", ForeignKey("letters.id"), primary_key=True),
-    Column("block", BigInteger, primary_key=True, autoincrement=False),
+    Column("roll_id", ForeignKey("rolls.id"), primary_key=True),
+    Column("first", LargeBinary, primary_key=True),
     Column("named", Integer, nullable=False),
-    comment="How many names stand in each run of positions, so that a rank is a sum and not a count.",
+    comment="How many names stand in each run of places, so that a rank is a sum and not a count.",
+)
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("signature_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("roll_id", ForeignKey("rolls.id"), primary_key=True, index=True),
+    Column("group_id", Integer),
+    Column("pin", LargeBinary),
+    Column("hand", LargeBinary),
+    Column("sort_name", Text),
+    comment="What an author wants for one signature in one roll: its group, its pin, its place by hand.",
+    sqlite_with_rowid=False,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("label", String(80), nullable=False),
+    Column("ordering", JSON, nullable=False),
+    Column("wishes", LargeBinary, nullable=False),
+    Column("account_id", BigInteger),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("letter_id", "number"),
+    comment="Saved versions of a letter's order.",
+)
+
+updates = Table(
+    "updates",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("account_id", BigInteger),
+    Column("at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Index("ix_updates_letter_id_at", "letter_id", "at"),
+)
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("after", BigInteger, nullable=False, server_default="0"),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("total", Integer, nullable=False),
+    Column("account_id", BigInteger),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("kind", "subject_id"),
+    comment="Mails to many signatories, which the worker promises in small steps.",
+)
+
+milestones = Table(
+    "milestones",
+    metadata,
+    Column("letter_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("event", String(10), primary_key=True),
+    Column("provider", String(16), primary_key=True),
+    Column("count", Integer, nullable=False),
+    comment="How often what happened on a day, by mail provider; no row is about one person.",
 )
 
 outbox = Table(

@@ -18,7 +18,7 @@ from service.web.answers import Answer
 from service.web.comings import home_of
 from service.web.guards import Who, check_token, signed_in
 from service.web.second_step import codes_page
-from service.web.site import Site, first, form_of, site_of
+from service.web.site import Site, first, form_of, random_number, site_of
 
 NOTICES = {
     "digest": "Your choice is kept.",
@@ -70,10 +70,13 @@ async def remove_factor(request: Request[Any, Any, Any]) -> Answer:
         passkey_id = bytes.fromhex(first(fields, "passkey")) or None
     except ValueError:
         raise LookupError("no such passkey") from None
-    taken = await site.database.write(access.remove_factor, session.account.id, passkey_id)
+    taken = await site.database.write(
+        access.remove_factor, session.account.id, passkey_id, random_number(), site.now()
+    )
     if taken is Taken.LAST:
         words = "This is the only way to take your second step. Set up another one first, then remove this."
         return await _account_page(request, None, {"form": words}, 409)
+    site.mail_promised()
     return site.redirect("/account?done=removed")
 
 
@@ -82,7 +85,9 @@ async def new_codes(request: Request[Any, Any, Any]) -> Answer:
     """Recovery codes in place of the earlier ones."""
     site, session = site_of(request), _session(request)
     check_token(request, await form_of(request))
-    codes = await site.database.write(access.new_codes, session.account.id, os.urandom(RANDOM_FOR_CODES))
+    random = os.urandom(RANDOM_FOR_CODES)
+    codes = await site.database.write(access.new_codes, session.account.id, random, random_number(), site.now())
+    site.mail_promised()
     return codes_page(site, session, tuple(codes), await home_of(site, session.account), csrf=request.state.csrf)
 
 

@@ -31,6 +31,8 @@ def session_cookie(site: Site, secret: str, lasts: timedelta) -> bytes:
 
 
 async def home_of(site: Site, account: Account) -> str:
-    """Where somebody begins: the queue, or their account where they moderate nothing."""
-    is_moderator = await site.database.read(letters_of, account.id, Role.MODERATOR)
-    return "/moderate" if is_moderator else "/account"
+    """Where somebody begins: at the letters they write, at the queue, or at their account."""
+    for role, home in ((Role.AUTHOR, "/compose"), (Role.MODERATOR, "/moderate")):
+        if await site.database.read(letters_of, account.id, role):
+            return home
+    return "/account"

@@ -1,5 +1,7 @@
 """Pages for those who cannot go on as they meant to: each says what happened and what to do next."""
 
+from service.core.collecting import LATE_FOR, has_ended
+from service.core.languages import date_in_words
 from service.core.letter import Letter
 from service.web.answers import Answer
 from service.web.site import Site
@@ -8,13 +10,25 @@ from service.web.site import Site
 def closed(site: Site, letter: Letter) -> Answer:
     return site.message(
         "This letter takes no more signatures",
-        "Its authors have closed it. Nothing that you typed was kept.",
+        f"{_why_closed(site, letter)} Nothing that you typed was kept.",
         "If you signed it before, you can still see, correct or withdraw your signature.",
         actions=(
             ("Read the letter", f"/letters/{letter.slug}"),
             ("My signature", f"/letters/{letter.slug}/mine"),
         ),
         status=409,
+    )
+
+
+def _why_closed(site: Site, letter: Letter) -> str:
+    until = letter.profile.until
+    if until is None or not has_ended(letter.profile, site.now()):
+        return "Its authors have closed it."
+    day, late = date_in_words(until), date_in_words(until + LATE_FOR)
+    return (
+        f"It collected signatures until the end of {day} (UTC). "
+        f"Whoever asked to sign before that could confirm until the end of {late}, "
+        "unless its authors closed it before."
     )
 
 

@@ -232,11 +232,12 @@ async def list_chosen(request: Request[Any, Any, Any]) -> Answer:
     chosen = [(found, entry_hash) for found, entry_hash in map(_chosen, fields.get("chosen", ())) if found]
     if not chosen:
         words = "Nothing was chosen. Tick the entries that you want to list, then press the button again."
-        return await queue_page(request, site, slug, wanted, SimpleNamespace(words=words, name="", ids=[]), 422)
+        notice = SimpleNamespace(words=words, name="", ids=[], mails=[])
+        return await queue_page(request, site, slug, wanted, notice, 422)
     batch = await site.database.write(moderating.list_all, request.state.account, slug, chosen, site.now())
     site.mail_promised()
     ids = [decided.signature_id for decided in batch.done]
-    notice = SimpleNamespace(words=batch_words(len(ids), sorted(batch.left.items())), name="", ids=ids)
+    notice = SimpleNamespace(words=batch_words(len(ids), sorted(batch.left.items())), name="", ids=ids, mails=ids)
     return await queue_page(request, site, slug, wanted, notice)
 
 

@@ -17,6 +17,7 @@ from service.store.accounts import Account
 ACT_WORDS = {
     Act.CONFIRM: "Confirmed by mail",
     Act.APPROVE: "Approved by a first moderator",
+    Act.RETRACT: "First approval taken back",
     Act.LIST: "Approved",
     Act.ASK: "Changes asked",
     Act.DECLINE: "Not listed",
@@ -25,6 +26,7 @@ ACT_WORDS = {
     Act.REVERSE: "Decision taken back",
     Act.REPORT: "Reported as false",
     Act.KEEP: "Report looked into; the entry stays",
+    Act.AGREE: "Agreed to the changed text",
     Act.EDIT: "Edited by the signatory",
     Act.WITHDRAW: "Withdrawn",
     Act.UNDO: "Withdrawal taken back",
@@ -38,6 +40,7 @@ DONE_BEFORE = {
     Act.UNLIST: "taken off the list",
     Act.REOPEN: "taken up again",
     Act.REVERSE: "put back into the queue",
+    Act.AGREE: "confirmed for the changed text",
     Act.EDIT: "edited",
     Act.WITHDRAW: "withdrawn",
     Act.ERASE: "erased",
@@ -76,6 +79,8 @@ LEFT_WORDS = {
 UNDO_WORDS = {
     Why.LATE: "A decision can be taken back for 5 minutes, and these have passed.",
     Why.SENT: "Its mail is on its way to the signatory, so it can no longer be taken back quietly.",
+    Why.UNTOLD: "A clean-up took it off, and no mail goes to its signatory. "
+    "Put everything back that the clean-up took off, or take this entry up again by itself.",
     Why.FOLLOWED: "Something else has happened to the entry since, or it was taken back already.",
     Why.OTHERS: "Another moderator made it. Ask them, or open the entry and decide anew.",
 }
@@ -181,14 +186,18 @@ def history_words(past: Past) -> str:
 
 def done_words(last: LastAct, now: datetime) -> str:
     """What an account did just now, and when the signatory is told."""
-    told = f" {mail_words(last.mail_at, now)}"
+    told = f" {mail_words(last.mail_at, now)}" if last.is_told else " No mail goes."
     match last.act:
         case Act.LIST if last.number is not None:
             return f"Listed as no. {last.number:,}.{told}"
+        case Act.LIST if last.waiting.lane is Lane.COSIGNER:
+            return f"Listed on the text that was signed, which has changed since.{told}"
         case Act.LIST:
             return f"Approved, not named.{told}"
         case Act.APPROVE:
             return "Approved. Another moderator has to approve it too before it is listed."
+        case Act.RETRACT:
+            return "Your approval is taken back. The entry waits as it did before."
         case Act.ASK:
             return f"Changes asked for.{told}"
         case Act.DECLINE if last.waiting.state is State.LISTED:

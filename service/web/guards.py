@@ -21,16 +21,17 @@ from service.web.site import Site, first
 SESSION = "session"
 """The session's cookie."""
 
-LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/signin/", "/setup/", "/digest/")
+LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/agree/", "/updates/", "/signin/", "/setup/", "/digest/")
 """Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
 
-PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/")
+PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/", "/agree/", "/updates/")
 """Who sends these forms knows the link, which proves more than an origin does."""
 
 SAME_FOR_ALL = ("/sent", "/mine", "/signin")
 """Pages that must not tell who is known, not even by how well they compress; nor must what answers a form."""
 
 NO_REFERRER = (b"referrer-policy", b"no-referrer")
+HANG_UP = (b"connection", b"close")
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 HOSTLESS = frozenset({"/livez", "/readyz", "/metrics"})
 """Machines ask these by whatever address they know this one by."""
@@ -165,6 +166,23 @@ class Zipping:
         await self._send(message)
 
 
+class Reading:
+    """A request's body on its way in. is_read: whether all of it came.
+
+    The server hangs up behind an answer to a body that nobody read; told so, a browser sends its next form over
+    a connection of its own, and not into the one that is closing.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self.is_read = False
+
+    async def __call__(self) -> Any:
+        message = await self._receive()
+        self.is_read = not message.get("more_body", False)
+        return message
+
+
 class Gate:
     """Outermost: refuses foreign hosts and forms of other sites, answers HEAD as GET without its body.
 
@@ -201,15 +219,19 @@ class Gate:
         if not is_alike and _may_zip(scope["headers"], self._session):
             send = Zipping(send)
 
+        body = Reading(receive)
+
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 served(method, scope.get("path_template", ""), message["status"])
+                if method in UNSAFE and not body.is_read:
+                    message = {**message, "headers": [*message["headers"], HANG_UP]}
                 if has_link:
                     kept = [header for header in message["headers"] if header[0] != NO_REFERRER[0]]
                     message = {**message, "headers": [*kept, NO_REFERRER]}
             await send(message)
 
-        await (refusal or self._app)(scope, receive, counted)
+        await (refusal or self._app)(scope, body, counted)
 
     def _refusal(self, scope: Any, method: str) -> Answer | None:
         host, origin, fetched_from = b"", None, None

@@ -8,14 +8,16 @@ from typing import Any
 from litestar import Request, get, post
 
 from service.actions import managing, reading
+from service.actions.agreeing import Whether, whether
 from service.actions.limiting import TooMany
 from service.actions.managing import Mine
+from service.core.collecting import open_lanes
 from service.core.entry import Entry, Lane, Position, entry_record
 from service.core.letter import LetterState
 from service.core.links import Link, Purpose
 from service.core.moderation import REASONS, Reason
 from service.core.signature import MOVES, Act, Signature, State
-from service.core.signing import SignForm, check_entry, read_address, read_fields
+from service.core.signing import STATEMENT_LIMIT, SignForm, check_entry, read_address, read_fields
 from service.store.decisions import LoggedAct
 from service.web.answers import Answer
 from service.web.dead_ends import closed, link_spent
@@ -30,6 +32,7 @@ ACT_WORDS = {
     Act.DECLINE: "Your entry was not listed.",
     Act.REOPEN: "Your entry was taken up again.",
     Act.UNLIST: "Your entry was taken off the list.",
+    Act.AGREE: "You signed the changed text.",
     Act.EDIT: "You changed your entry.",
     Act.WITHDRAW: "You withdrew your signature.",
     Act.UNDO: "You took the withdrawal back.",
@@ -54,6 +57,7 @@ class View:
     can_undo: bool
     undo_until: datetime | None
     can_erase: bool
+    asks: bool
 
 
 @get("/letters/{slug:str}/mine", who=Who.ANYONE)
@@ -96,7 +100,9 @@ async def ask(request: Request[Any, Any, Any]) -> Answer:
 @get("/mine/{token:str}", who=Who.ANYONE)
 async def mine(request: Request[Any, Any, Any]) -> Answer:
     site, token, found = await _look(request)
-    return site.page("sign/mine.html", letter=found.letter, token=token, view=_view(found, site.now()))
+    view = _view(found, site.now())
+    agree_token = _agree_token(site, token, found) if view.asks else ""
+    return site.page("sign/mine.html", letter=found.letter, token=token, view=view, agree_token=agree_token)
 
 
 @get("/mine/{token:str}/data", who=Who.ANYONE)
@@ -137,28 +143,51 @@ async def edit_page(request: Request[Any, Any, Any]) -> Answer:
         capacity=entry.capacity.value,
         evidence_url=entry.evidence_url,
         lane=found.signature.newest.lane.value,
+        statement=entry.statement,
     )
-    return site.page("sign/edit.html", letter=found.letter, token=token, form=form, errors={})
+    return _edit_page(site, token, found, form, {})
 
 
 @post("/mine/{token:str}/edit", who=Who.ANYONE, status_code=200)
 async def edit(request: Request[Any, Any, Any]) -> Answer:
     site, token, found = await _look(request)
     fields = await form_of(request)
-    form = read_fields(fields)
+    lanes = _lanes(found)
+    form = read_fields(fields, lanes)
     if found.letter.state not in {LetterState.OPEN, LetterState.CLOSED}:
         return closed(site, found.letter)
     if first(fields, "step") == "add":
-        form = form.with_position()
-        return site.page("sign/edit.html", letter=found.letter, token=token, form=form, errors={})
-    entry, lane, errors = check_entry(form)
+        return _edit_page(site, token, found, form.with_position(), {})
+    entry, lane, errors = check_entry(form, lanes)
     if errors:
-        return site.page("sign/edit.html", 422, letter=found.letter, token=token, form=form, errors=errors)
+        return _edit_page(site, token, found, form, errors, 422)
     link = site.signer.read(Purpose.MINE, token, site.now())
     after = await site.database.write(
         managing.edit, link.subject, link.epoch, entry, lane, random_number(), os.urandom(16), site.now()
     )
     return _renewed(site, link, after)
+
+
+def _edit_page(
+    site: Site, token: str, found: Mine, form: SignForm, errors: dict[str, str], status: int = 200
+) -> Answer:
+    return site.page(
+        "sign/edit.html",
+        status,
+        letter=found.letter,
+        token=token,
+        form=form,
+        errors=errors,
+        lanes=[lane.value for lane in _lanes(found)],
+        statement_limit=STATEMENT_LIMIT,
+        is_earlier=found.stored.era < found.letter.era,
+    )
+
+
+def _lanes(found: Mine) -> tuple[Lane, ...]:
+    """The ways that the letter opens, and those that this signature was let in by."""
+    held = {each.lane for each in (found.signature.newest, found.signature.standing) if each}
+    return open_lanes(found.letter.profile, held)
 
 
 @post("/mine/{token:str}/withdraw", who=Who.ANYONE, status_code=200)
@@ -214,9 +243,11 @@ async def undo_by_link(request: Request[Any, Any, Any]) -> Answer:
     link = site.signer.read(Purpose.UNDO, request.path_params["token"], site.now())
     found = await site.database.read(managing.look, link.subject, link.epoch)
     await site.database.write(managing.undo, link.subject, link.epoch, site.now())
+    changed = ("The text has changed since you signed: “My signature” asks you whether you sign the new one.",)
     return site.message(
         "Your signature stands again",
         "Everything is as it was before you withdrew.",
+        *(changed if found.stored.era < found.letter.era else ()),
         actions=(
             ("Read the letter", f"/letters/{found.letter.slug}"),
             ("My signature", f"/letters/{found.letter.slug}/mine"),
@@ -229,6 +260,13 @@ async def _look(request: Request[Any, Any, Any]) -> tuple[Site, str, Mine]:
     site, token = site_of(request), request.path_params["token"]
     link = site.signer.read(Purpose.MINE, token, site.now())
     return site, token, await site.database.read(managing.look, link.subject, link.epoch)
+
+
+def _agree_token(site: Site, token: str, found: Mine) -> str:
+    """The way on to the question whether the present text is signed; it ends when this page's link ends."""
+    expires = site.signer.read(Purpose.MINE, token, site.now()).expires
+    link = Link(found.stored.id, found.signature.epoch, expires, found.letter.version.seal[:16])
+    return site.signer.mint(Purpose.AGREE, link)
 
 
 def _renewed(site: Site, link: Link, after: Signature) -> Answer:
@@ -255,6 +293,7 @@ def _view(found: Mine, now: datetime) -> View:
         can_undo=state in MOVES[Act.UNDO] and bool(found.undo_until and now <= found.undo_until),
         undo_until=found.undo_until,
         can_erase=state in MOVES[Act.ERASE],
+        asks=whether(found.letter, found.stored) is Whether.ASKED,
     )
 
 

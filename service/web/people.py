@@ -4,11 +4,14 @@ from typing import Any
 
 from litestar import Request, get, post
 
-from service.actions import inviting
+from service.actions import authoring, inviting, policing
 from service.actions.inviting import OwnRole, Suppressed
 from service.actions.limiting import TooMany
+from service.core.letter import Letter
 from service.core.signing import read_address
-from service.store.accounts import Role
+from service.store import accounts
+from service.store.accounts import Account, Role
+from service.store.database import Db
 from service.web.answers import Answer
 from service.web.guards import Who, check_token, signed_in
 from service.web.site import first, form_of, random_number, site_of
@@ -22,8 +25,27 @@ NOTICES = {
 @get("/people", who=Who.MEMBER)
 async def letters(request: Request[Any, Any, Any]) -> Answer:
     site = site_of(request)
-    found = await site.database.read(inviting.my_letters, request.state.account)
-    return site.page("account/people_letters.html", letters=found, **signed_in(request))
+    found = await site.database.read(_with_lacking, request.state.account)
+    rows = [(letter, lacking_words(*lacks)) for letter, lacks in found]
+    return site.page("account/people_letters.html", letters=rows, **signed_in(request))
+
+
+def _with_lacking(db: Db, account: Account) -> list[tuple[Letter, tuple[int, int]]]:
+    """The letters of which an account chooses the people, each with its moderators and how many more it needs."""
+    return [(letter, _lacks(db, letter.id)) for letter in inviting.my_letters(db, account)]
+
+
+def _lacks(db: Db, letter_id: int) -> tuple[int, int]:
+    return accounts.moderators(db, letter_id), policing.moderators_lacking(db, letter_id)
+
+
+def lacking_words(moderators: int, lacking: int) -> str:
+    """What a letter without enough moderators has its authors know; empty where there are enough."""
+    if not moderators:
+        return "Nobody moderates this letter yet: entries wait until somebody does. Invite at least one moderator."
+    if lacking:
+        return "Some entries need two moderators, and there is one: those wait until you invite another."
+    return ""
 
 
 @get("/people/{slug:str}", who=Who.MEMBER)
@@ -38,7 +60,7 @@ async def invite(request: Request[Any, Any, Any]) -> Answer:
     account = request.state.account
     fields = await form_of(request)
     check_token(request, fields)
-    await site.database.read(inviting.authored, account, slug)
+    await site.database.read(authoring.authored, account, slug)
     typed, role = first(fields, "email"), first(fields, "role")
     email, problem = read_address(typed)
     errors = {"email": problem} if problem else {}
@@ -68,7 +90,7 @@ async def remove(request: Request[Any, Any, Any]) -> Answer:
     fields = await form_of(request)
     check_token(request, fields)
     number, role = first(fields, "account"), first(fields, "role")
-    await site.database.read(inviting.authored, account, slug)
+    await site.database.read(authoring.authored, account, slug)
     if not number.isascii() or not number.isdigit() or len(number) > 18 or role not in set(Role):
         raise LookupError("nobody is named")
     try:
@@ -88,14 +110,13 @@ async def _people(
     role: str = "",
 ) -> Answer:
     site = site_of(request)
-    letter, helpers = await site.database.read(
-        inviting.people, request.state.account, request.path_params["slug"]
-    )
+    letter, helpers = await site.database.read(inviting.people, request.state.account, request.path_params["slug"])
     return site.page(
         "account/people.html",
         status,
         letter=letter,
         helpers=helpers,
+        lacking=lacking_words(*await site.database.read(_lacks, letter.id)),
         notice=notice,
         errors=errors,
         email=email,

@@ -93,13 +93,13 @@ async def _found(site: Site, account: Account, slug: str, wanted: Wanted) -> Que
 
 
 def notice_of(site: Site, last: LastAct | None) -> SimpleNamespace | None:
-    """What was done just now, with the ways to take it back while its mail waits."""
+    """What was done just now, with the ways to take it back while that is possible."""
     words = done_words(last, site.now()) if last else ""
     if last is None or not words:
         return None
-    waits = last.mail_at is not None and last.mail_at > site.now()
-    signature_id = last.waiting.signature_id
-    return SimpleNamespace(words=words, name=last.waiting.entry.name, ids=[signature_id] if waits else [])
+    ids = [last.waiting.signature_id] if last.is_undoable else []
+    mails = ids if last.mail_at is not None else []
+    return SimpleNamespace(words=words, name=last.waiting.entry.name, ids=ids, mails=mails)
 
 
 @get("/moderate/{slug:str}/entries/{id:str}", who=Who.MODERATOR, exception_handlers=MISSING)

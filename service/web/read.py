@@ -6,16 +6,26 @@ from typing import Any
 from litestar import Request, get
 from litestar.exceptions import NotFoundException
 
-from service.actions import reading
-from service.core.letter import Letter, goal_after
+from service.actions import changes, reading
+from service.core.goals import goal_after
+from service.core.letter import Letter, VersionKind
 from service.core.text import Unprintable, clean
 from service.render import data
-from service.store.letters import letter_by_slug, versions_of
+from service.store.letters import letter_by_slug
+from service.store.updates import updates_of
 from service.web.answers import HTML, Answer
 from service.web.guards import Who
 from service.web.site import Site, site_of
 
 JSON = b"application/json"
+UPDATES = 3
+"""Updates on the page of the letter itself; the others stand on their own page."""
+
+KIND_WORDS = {
+    VersionKind.FIRST: "The first text",
+    VersionKind.CORRECTION: "Correction",
+    VersionKind.MATERIAL: "Material change",
+}
 
 
 @get("/", who=Who.ANYONE)
@@ -81,7 +91,9 @@ async def _letter_html(site: Site, slug: str) -> tuple[bytes, bytes]:
     if document is None:
         raise LookupError(slug)
     found = document.letter
-    changelog = await site.database.read(versions_of, found.id)
+    changelog = await site.database.read(changes.changelog, found)
+    earlier = await site.database.read(changes.earlier_texts, found, changelog)
+    updates = await site.database.read(updates_of, found.id, UPDATES)
     body = site.html(
         "read/letter.html",
         letter=found,
@@ -91,6 +103,10 @@ async def _letter_html(site: Site, slug: str) -> tuple[bytes, bytes]:
         more=found.counts.named - len(document.entries),
         pages=reading.pages(found),
         changelog=changelog,
+        kinds=KIND_WORDS,
+        earlier=earlier,
+        updates=updates,
+        statements=await site.database.read(reading.some_statements, found),
     )
     return HTML, body
 
@@ -110,6 +126,7 @@ async def _letter_json(site: Site, slug: str, page: int) -> tuple[bytes, bytes]:
     if page > reading.pages(document.letter):
         raise NotFoundException
     record = data.letter_record(document)
+    record["versions"] = data.versions_record(await site.database.read(changes.changelog, document.letter))
     if page < reading.pages(document.letter):
         record["next"] = f"{site.settings.base_url}/letters/{slug}.json?page={page + 1}"
     return JSON, json.dumps(record, ensure_ascii=False, indent=1).encode()
@@ -158,7 +175,7 @@ async def _go_to(site: Site, slug: str, number: int) -> Answer:
         return await not_public(site, slug)
     letter, _ = found
     page = min((number - 1) // reading.PAGE + 1, reading.pages(letter))
-    entries = await site.database.read(reading.entry_at, letter.id, number)
+    entries = await site.database.read(reading.entry_at, letter.roll_id, number)
     anchor = f"#s-{entries[0].ref}" if entries else ""
     return site.redirect(f"/letters/{slug}/signatories?page={page}{anchor}")
 

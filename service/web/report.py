@@ -26,7 +26,7 @@ async def find_page(request: Request[Any, Any, Any]) -> Answer:
     if typed is None:
         return _find_page(site, letter, {}, "")
     number = _whole(typed.strip().removeprefix("#").removesuffix("."))
-    found = await site.database.read(reading.entry_at, letter.id, number) if number else []
+    found = await site.database.read(reading.entry_at, letter.roll_id, number) if number else []
     if not found:
         words = f"Type a number from 1 to {letter.counts.named:,}, as it stands before the name in the list."
         return _find_page(site, letter, {"n": words}, typed[:20], 422)

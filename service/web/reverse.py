@@ -36,7 +36,7 @@ async def undo(request: Request[Any, Any, Any]) -> Answer:
     words = f"{len(done):,} taken back."
     if late:
         words += f" {late:,} could not be: their mails went, or something followed."
-    notice = SimpleNamespace(words=words, name="", ids=[])
+    notice = SimpleNamespace(words=words, name="", ids=[], mails=[])
     return await queue_page(request, site, slug, wanted_from(first(fields, "back")), notice)
 
 
@@ -48,7 +48,7 @@ async def send_now(request: Request[Any, Any, Any]) -> Answer:
     sent = await site.database.write(reversing.send_now, request.state.account, slug, ids, site.now())
     site.mail_promised()
     words = "The mail is on its way." if sent == 1 else f"{sent:,} mails are on their way."
-    notice = SimpleNamespace(words=words, name="", ids=[])
+    notice = SimpleNamespace(words=words, name="", ids=[], mails=[])
     return await queue_page(request, site, slug, wanted_from(first(fields, "back")), notice)
 
 
@@ -62,6 +62,8 @@ async def reopen(request: Request[Any, Any, Any]) -> Answer:
         await site.database.write(reversing.reopen, account, slug, ids[0], site.now())
     except AlreadyDecided as error:
         return desk_ends.already(request, ids[0], error, _back(fields))
+    except OwnEntry:
+        return desk_ends.own_entry(request, _back(fields))
     return await _entry_after(request, ids[0], _back(fields))
 
 

@@ -185,6 +185,7 @@ async def _set_up_page(
 async def _after_set_up(site: Site, session: Session, done: SetUp, secret: str) -> Answer:
     cookie = session_cookie(site, secret, access.SESSION_FOR)
     gone = site.cookie(COOKIE, "", 0)
+    site.mail_promised()
     if not done.codes:
         return site.redirect("/account", (cookie, gone))
     return codes_page(site, session, done.codes, await home_of(site, session.account), (cookie, gone), secret)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from litestar import Request, get, post
@@ -14,13 +15,26 @@ from service.actions.signing import (
     Confirmation,
     Confirmed,
     LetterNotOpen,
+    OfferChanged,
     TextChanged,
 )
-from service.core.document import Document, read_body
-from service.core.letter import Letter, LetterState
+from service.core.collecting import LATE_FOR, open_lanes, takes_signatures
+from service.core.document import Document
+from service.core.letter import Letter
 from service.core.links import Purpose
+from service.core.markdown import read_wording
 from service.core.signature import State
-from service.core.signing import CONSENT_WORDING, SignForm, check_form, masked, read_fields
+from service.core.signing import (
+    CONSENT_WORDING,
+    STATEMENT_LIMIT,
+    TERMS_WORDING,
+    SignForm,
+    check_form,
+    consent_hash,
+    consent_wording,
+    masked,
+    read_fields,
+)
 from service.store.letters import letter_by_slug
 from service.web.answers import Answer
 from service.web.dead_ends import already_signed, closed, text_changed
@@ -37,17 +51,19 @@ Fields = Mapping[str, list[str]]
 async def sign_form(request: Request[Any, Any, Any]) -> Answer:
     site = site_of(request)
     letter = await _open_letter(site, request.path_params["slug"])
-    return letter if isinstance(letter, Answer) else _form_page(site, letter, SignForm(), {})
+    if isinstance(letter, Answer):
+        return letter
+    return _form_page(site, letter, read_fields({}, open_lanes(letter.profile)), {})
 
 
 @post("/letters/{slug:str}/sign", who=Who.ANYONE, status_code=200)
 async def sign(request: Request[Any, Any, Any]) -> Answer:
     site = site_of(request)
     fields = await form_of(request)
-    form, step = read_fields(fields), first(fields, "step")
     letter = await _open_letter(site, request.path_params["slug"])
     if isinstance(letter, Answer):
         return letter
+    form, step = read_fields(fields, open_lanes(letter.profile)), first(fields, "step")
     if step == "add":
         return _form_page(site, letter, form.with_position(), {})
     if step == "change":
@@ -59,7 +75,7 @@ async def _take(
     site: Site, request: Request[Any, Any, Any], letter: Letter, form: SignForm, fields: Fields
 ) -> Answer:
     """Check what was typed; show it as it prints, or ask to sign once that was seen."""
-    asked, errors = check_form(form)
+    asked, errors = check_form(form, open_lanes(letter.profile), letter.profile.terms)
     seal = first(fields, "seal") or letter.version.seal
     if seal != letter.version.seal:
         errors["form"] = (
@@ -75,7 +91,8 @@ async def _take(
             form=form,
             entry=asked.entry,
             once=os.urandom(16).hex(),
-            consent_wording=CONSENT_WORDING,
+            late_day=letter.profile.until + LATE_FOR if letter.profile.until else None,
+            **_consent(letter),
         )
     signature_id = site.number_for(once, "signature")
     if not first(fields, "website2"):
@@ -96,6 +113,9 @@ async def _take(
             return _form_page(site, letter, form, {"form": words}, status=429)
         except LetterNotOpen as error:
             return closed(site, error.letter)
+        except OfferChanged:
+            words = "The ways to sign, or what signing means here, have changed just now. Look again, then go on."
+            return _form_page(site, letter, form, {"form": words}, status=422)
         except TextChanged:
             words = "The text of the letter has changed just now. Read it again, then go on."
             return _form_page(site, letter, form, {"form": words}, status=422)
@@ -110,25 +130,36 @@ def _form_page(site: Site, letter: Letter, form: SignForm, errors: dict[str, str
         status,
         letter=letter,
         document=_text_of(site, letter),
-        form=form,
+        form=replace(form, consent=False) if "consent" in errors else form,
         errors=errors,
-        consent_wording=CONSENT_WORDING,
+        lanes=[lane.value for lane in open_lanes(letter.profile)],
+        statement_limit=STATEMENT_LIMIT,
+        **_consent(letter),
     )
 
 
+def _consent(letter: Letter) -> dict[str, Any]:
+    """What the tick means on this letter, and the hash of it that the form brings back."""
+    return {
+        "consent_wording": CONSENT_WORDING,
+        "terms_wording": TERMS_WORDING if letter.profile.terms else "",
+        "agreed": consent_hash(consent_wording(letter.profile.terms)),
+    }
+
+
 def _text_of(site: Site, letter: Letter) -> Document:
-    return Document(letter, read_body(letter.version.wording.body), (), site.now())
+    return Document(letter, read_wording(letter.version.wording), (), site.now())
 
 
 async def _open_letter(site: Site, slug: str) -> Letter | Answer:
     """The letter that can be signed, or the page that says why it cannot."""
     recent = site.open_letters.get(slug)
-    if recent is not None:
+    if recent is not None and takes_signatures(recent, site.now()):
         return recent
     letter = await site.database.read(reading.public_letter, slug)
     if letter is None:
         return await not_public(site, slug)
-    if letter.state is not LetterState.OPEN:
+    if not takes_signatures(letter, site.now()):
         return closed(site, letter)
     site.open_letters.keep(slug, letter)
     return letter
@@ -214,9 +245,7 @@ async def confirm_page(request: Request[Any, Any, Any]) -> Answer:
 async def _confirm_page(site: Site, token: str, errors: dict[str, str], status: int = 200) -> Answer:
     """What will be signed, and the choice. It changes nothing, whoever opens it and however often."""
     link = site.signer.read(Purpose.CONFIRM, token, site.now())
-    pending = await site.database.read(signing.pending, link.subject, link.epoch)
-    if pending.letter.state is not LetterState.OPEN:
-        return closed(site, pending.letter)
+    pending = await site.database.read(signing.pending, link.subject, link.epoch, site.now())
     if not pending.letter.version.seal.startswith(link.seal):
         return text_changed(site, pending.letter.slug)
     return site.page(

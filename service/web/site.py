@@ -28,6 +28,10 @@ from service.web.cache import PageCache
 SITE_NAME = "Undersigned"
 FORM_LIMIT = 64 * 1024
 FIELDS_LIMIT = 200
+LONG_FORM_LIMIT = 2 * 1024 * 1024
+"""Bytes of an author's form: a letter of 512 KiB, most of whose bytes a form sends as three."""
+
+LONG_FIELDS_LIMIT = 1_500
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
@@ -201,15 +205,22 @@ def random_number() -> int:
     return int.from_bytes(os.urandom(8), "big") >> 1
 
 
-async def form_of(request: Request[Any, Any, Any]) -> Mapping[str, list[str]]:
+async def long_form_of(request: Request[Any, Any, Any]) -> Mapping[str, list[str]]:
+    """As form_of(), for the forms of authors, whose letters may be long. Raises FormProblem."""
+    return await form_of(request, LONG_FORM_LIMIT, LONG_FIELDS_LIMIT)
+
+
+async def form_of(
+    request: Request[Any, Any, Any], most: int = FORM_LIMIT, fields_most: int = FIELDS_LIMIT
+) -> Mapping[str, list[str]]:
     """The fields of a form, each with its values in order. Raises FormProblem."""
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != FORM_TYPE:
         raise FormProblem("type")
     body = await request.body()
-    if len(body) > FORM_LIMIT:
+    if len(body) > most:
         raise FormProblem("size")
     try:
-        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS_LIMIT, errors="strict")
+        return parse_qs(body.decode("ascii"), keep_blank_values=True, max_num_fields=fields_most, errors="strict")
     except ValueError as error:
         raise FormProblem("text") from error
 

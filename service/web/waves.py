@@ -156,11 +156,11 @@ def _batch_id(request: Request[Any, Any, Any]) -> int:
     return found
 
 
-def _still_running(request: Request[Any, Any, Any], site: Site, slug: str, batch_id: int) -> Answer:
+def _still_running(request: Request[Any, Any, Any], site: Site, slug: str, batch_id: int | None) -> Answer:
     return site.message(
         "Another clean-up is running",
         "Wait until it has ended, or stop it. Nothing was changed.",
-        actions=(("See how far it is", f"/moderate/{slug}/clean/{batch_id}"),),
+        actions=(("See how far it is", f"/moderate/{slug}/clean/{batch_id or ''}".rstrip("/")),),
         status=409,
         **signed_in(request),
     )

@@ -1,12 +1,12 @@
-// Comfort for moderators: keys, and the next entry without a new page. Everything works without it.
+// Comfort for moderators: keys, and the next entry without waiting. Everything works without it.
 (() => {
-  const find = (what, where = document) => where.querySelector(what);
-  const all = (what, where = document) => [...where.querySelectorAll(what)];
+  const { find, all } = deskPage;
   const root = document.documentElement;
-  const told = document.createElement("div");
+  const told = deskPage.make("div", "away");
+  const line = new DecisionLine(settle);
   let current = null;
-  let isBusy = false;
   let reading = 0;
+  let afterwards = null;
 
   const isOn = () => {
     try { return localStorage.getItem("desk-keys") !== "off"; } catch { return true; }
@@ -29,6 +29,8 @@
     }
   }
 
+  const rows = () => all("[data-row]").filter((row) => !row.inert);
+
   function mark(row) {
     for (const each of all("[data-row].current")) each.classList.remove("current");
     current = row;
@@ -41,53 +43,90 @@
     if (!row) return;
     mark(row);
     row.focus({ preventScroll: true });
-    row.scrollIntoView({ block: "nearest", behavior: "instant" });
+    const isAbove = row.getBoundingClientRect().top < 0;
+    row.scrollIntoView({ block: isAbove ? "start" : "nearest", behavior: "instant" });
   }
+
+  const typed = (form) => new URLSearchParams(new FormData(form));
 
   // Tells the others who reads this, and this reader if somebody was first.
   async function claim(row) {
     const form = find("[data-claim]", row);
     if (!form || form.dataset.sent) return;
     form.dataset.sent = "yes";
-    const page = await post(form).catch(() => null);
-    const note = page && find("[data-reading]", page.seen);
+    const answer = await DecisionLine.post(form.action, typed(form)).catch(() => null);
+    const note = answer && find("[data-reading]", deskPage.parsed(answer));
     if (note && !find("[data-reading]", row)) find("h2", row).after(note);
   }
 
-  async function post(form) {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    const seen = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return { url: answer.url, seen };
-  }
-
-  async function send(form) {
-    if (isBusy) return;
-    isBusy = true;
+  // The form is taken as it stands now, with the hash of the entry that was read; the next entry is there at once.
+  function press(form) {
+    if (form.dataset.sent || afterwards) return;
+    form.dataset.sent = "yes";
     root.setAttribute("aria-busy", "true");
-    try {
-      show(await post(form));
-    } catch {
-      form.submit();
-    } finally {
-      isBusy = false;
-      root.removeAttribute("aria-busy");
-    }
+    const row = form.closest("[data-row]");
+    const following = row && rows()[rows().indexOf(row) + 1];
+    const words = find("button", form).firstChild.textContent.trim();
+    const body = typed(form);
+    if (row) setAside(row, words);
+    go(following);
+    line.send({ action: form.action, body, form, row, words, isPassed: Boolean(following) });
   }
 
-  function show({ url, seen }) {
-    const main = find("main", seen);
-    if (!main || !new URL(url).pathname.startsWith("/moderate/")) return location.assign(url);
-    find("main").replaceChildren(...main.childNodes);
-    document.title = seen.title;
-    history.replaceState(null, "", url);
+  function setAside(row, words) {
+    row.prepend(deskPage.make("p", "small sent", `On its way: ${words}`));
+    row.inert = true;
+  }
+
+  function giveBack({ form, row }) {
+    delete form.dataset.sent;
+    if (!row?.inert) return;
+    find(".sent", row).remove();
+    row.inert = false;
+  }
+
+  // What has to see the answers first: undo, and leaving the page.
+  function afterAnswers(act) {
+    if (!line.isBusy) act();
+    else afterwards ??= act;
+  }
+
+  function settle({ kept, refused, lost, isSignedOut }) {
+    const act = afterwards;
+    afterwards = null;
+    root.removeAttribute("aria-busy");
+    if (refused.length) showRefused(refused, kept.length);
+    else if (kept.length) showQueue(kept.at(-1));
+    if (lost.length) showLost(lost, isSignedOut);
+    else if (!refused.length) act?.();
+  }
+
+  function showQueue({ job, answer }) {
+    const putBack = job.isPassed && current?.isConnected ? deskPage.keepPlace(current) : () => null;
+    deskPage.replace(deskPage.parsed(answer));
+    if (answer.isPage) history.replaceState(null, "", answer.url);
     prepare();
     find("[data-notice]")?.removeAttribute("role");
     told.textContent = find("[data-notice] p")?.textContent ?? "";
-    const at = find("[data-at]")?.dataset.at;
-    const row = (at && document.getElementById(at)) || find("[data-row]");
+    const same = putBack();
+    countChosen();
+    if (same) return mark(same);
+    const first = find("[data-row]");
+    const row = given() ?? first;
     if (row) go(row);
     else find("main").focus();
-    if (!row || row === find("[data-row]")) scrollTo({ top: 0, behavior: "instant" });
+    if (row === first) scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  function showRefused(refused, kept) {
+    told.textContent = deskPage.showRefused(refused, kept);
+    prepare();
+  }
+
+  function showLost(jobs, isSignedOut) {
+    jobs.forEach(giveBack);
+    mark(jobs.map(({ row }) => row && document.getElementById(row.id)).find(Boolean) ?? current);
+    deskPage.showLost(jobs, isSignedOut);
   }
 
   function countChosen() {
@@ -97,25 +136,29 @@
     }
   }
 
+  // The row that the server names to go on with.
+  function given() {
+    const at = find("[data-at]")?.dataset.at;
+    return at ? document.getElementById(at) : null;
+  }
+
   // What the page is given when it is shown: key names on buttons, a row to begin with.
   function prepare() {
     for (const each of all("[data-keys]")) each.hidden = false;
     for (const each of all("[data-key]")) {
-      const key = document.createElement("kbd");
-      key.textContent = each.dataset.key;
+      const key = deskPage.make("kbd", "", each.dataset.key);
       key.setAttribute("aria-hidden", "true");
       (each.labels?.[0] ?? each).append(" ", key);
     }
     showOn(isOn());
     countChosen();
-    const at = find("[data-at]")?.dataset.at;
-    mark(find("[data-row]:target") || (at && document.getElementById(at)) || find("[data-row]"));
+    mark(find("[data-row]:target") || given() || find("[data-row]"));
   }
 
   const steps = { j: 1, k: -1 };
   const doing = {
     o: () => { const more = current && find("[data-more]", current); if (more) more.open = !more.open; },
-    u: () => find("[data-key=u]")?.click(),
+    u: () => afterAnswers(() => find("[data-key=u]")?.click()),
     "/": () => { const q = find("#q"); if (q) { q.closest("details").open = true; q.focus(); } },
     "?": () => { const keys = find("[data-keys]"); if (keys) { keys.open = !keys.open; find("summary", keys).focus(); } },
   };
@@ -125,16 +168,16 @@
     const isTyping = target.isContentEditable || target.matches("textarea, select, input:not([type=checkbox])");
     if (!isOn() || isTyping || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (key in steps) {
-      const rows = all("[data-row]");
+      const shown = rows();
       const inside = target.closest("[data-row]");
-      const next = rows.indexOf(inside || current) + (inside ? steps[key] : 0);
-      go(rows[Math.min(Math.max(next, 0), rows.length - 1)]);
+      const next = shown.indexOf(inside || current) + (inside ? steps[key] : 0);
+      go(shown[Math.min(Math.max(next, 0), shown.length - 1)]);
     } else if (event.repeat) {
       return;
     } else if (key in doing) {
       doing[key]();
     } else if ("acrx".includes(key) && key.length === 1) {
-      current && find(`[data-key=${key}]`, current)?.click();
+      if (current && !current.inert) find(`[data-key=${key}]`, current)?.click();
     } else return;
     event.preventDefault();
   });
@@ -142,7 +185,14 @@
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-desk]")) return;
     event.preventDefault();
-    send(event.target);
+    press(event.target);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-toggle]")) setOn(!root.classList.contains("keys-on"));
+    const link = event.target.closest("a[href]:not([target])");
+    if (!link || !line.isBusy || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    afterAnswers(() => location.assign(link.href));
   });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("[data-row]");
@@ -152,11 +202,7 @@
     if (event.target.matches("[data-more]") && event.target.open) claim(event.target.closest("[data-row]"));
   }, true);
   document.addEventListener("change", countChosen);
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-toggle]")) setOn(!root.classList.contains("keys-on"));
-  });
 
-  told.className = "away";
   told.setAttribute("role", "status");
   document.body.append(told);
   prepare();

@@ -10,12 +10,16 @@ from pathlib import Path
 
 from tests.bench import (
     bench_mail,
+    bench_order,
     bench_pages,
     bench_pdf,
+    bench_rounds,
     bench_signing,
     bench_timing,
     bench_writer,
     desk,
+    desk_browser,
+    desk_log,
     figures,
 )
 from tests.rig.postgres import Postgres
@@ -28,6 +32,10 @@ PARTS: dict[str, Callable[[Postgres], None]] = {
     "writer": bench_writer.run,
     "pdf": lambda _: bench_pdf.run(),
     "desk": desk.run,
+    "log": desk_log.run,
+    "keys": lambda _: desk_browser.main(),
+    "rounds": bench_rounds.run,
+    "order": bench_order.run,
 }
 
 

@@ -1,4 +1,4 @@
-"""The same actions by three ways to a database: thread, driver thread for each call, greenlet over asyncpg."""
+"""The same actions on both databases: SQLite in a thread, PostgreSQL in a greenlet over asyncpg."""
 
 import asyncio
 import os
@@ -10,9 +10,6 @@ from time import perf_counter
 from typing import Any
 
 import uvloop
-from sqlalchemy import Engine
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.util import greenlet_spawn
 
 from service.actions import composing, signing
 from service.actions.signing import Asked
@@ -22,7 +19,7 @@ from service.core.letterfile import read_letter_file
 from service.core.signing import Request
 from service.installation import opened
 from service.settings import load
-from service.store import database as store
+from service.store.database import Database
 from service.store.letters import letter_by_slug
 from tests.bench import figures, parts
 from tests.rig.postgres import Postgres
@@ -33,53 +30,26 @@ WAITING = 64
 ROUNDS = 3
 
 
-class OverAiosqlite(store.Database):
-    """As the service was at first: aiosqlite, which goes to its thread and back for each call of the driver."""
-
-    def _engine(self, is_writer: bool) -> Engine:
-        if not self.is_sqlite:
-            return super()._engine(is_writer)
-        size = 1 if is_writer else store.READERS
-        engine = create_async_engine(self.url, pool_size=size, max_overflow=0).sync_engine
-        store._prepare_sqlite(engine, is_writer)
-        return engine
-
-    async def _call(self, threads: Any, function: Callable[..., Any], *args: Any) -> Any:
-        return await greenlet_spawn(function, *args)
-
-
 def run(server: Postgres) -> None:
     """Without web server and load process: what the store alone does."""
-    ways = (
-        ("SQLite, a thread", "", None),
-        ("SQLite, aiosqlite", "", OverAiosqlite),
-        ("PostgreSQL, asyncpg", "pg", None),
-    )
-    found: dict[str, list[tuple[float, float]]] = {name: [] for name, _, _ in ways}
+    found: dict[str, list[tuple[float, float]]] = {"SQLite, a thread": [], "PostgreSQL, asyncpg": []}
     for _ in range(ROUNDS):
-        for name, kind, way in ways:
+        for name in found:
             with tempfile.TemporaryDirectory(prefix="undersigned-bench-") as folder:
-                url = server.fresh_database() if kind else ""
-                found[name].append(uvloop.run(_one(Path(folder), url, way)))
+                url = server.fresh_database() if name.startswith("PostgreSQL") else ""
+                found[name].append(uvloop.run(_one(Path(folder), url)))
     rows = [
         [name, *(f"{median(column):,.0f}" for column in zip(*each, strict=True))] for name, each in found.items()
     ]
     figures.table(f"The store alone, {WAITING} callers", ("", "signatures asked /s", "letters read /s"), rows)
 
 
-async def _one(folder: Path, url: str, way: type[store.Database] | None) -> tuple[float, float]:
-    import service.installation as installation_module
-
-    kept = installation_module.Database
-    installation_module.Database = way or kept  # type: ignore[misc]
-    try:
-        async with opened(load({}, data=folder, database_url=url)) as installation:
-            return await _measure(installation.database)
-    finally:
-        installation_module.Database = kept  # type: ignore[misc]
+async def _one(folder: Path, url: str) -> tuple[float, float]:
+    async with opened(load({}, data=folder, database_url=url)) as installation:
+        return await _measure(installation.database)
 
 
-async def _measure(database: store.Database) -> tuple[float, float]:
+async def _measure(database: Database) -> tuple[float, float]:
     now = parts.now()
     profile, wording = read_letter_file(parts.LETTER.encode())
     await database.write(composing.add_letter, profile, wording, now)

@@ -85,7 +85,7 @@ def _both(kind: str, server: Postgres, folder: Path) -> Iterator[dict[str, Side]
         sides = {}
         for name, (waiting, listed) in SIZES.items():
             file = folder / f"{name}.sqlite"
-            url = f"sqlite+aiosqlite:///{file}" if kind == "sqlite" else server.fresh_database()
+            url = f"sqlite:///{file}" if kind == "sqlite" else server.fresh_database()
             migrate(url)
             service = Service(folder / name, url, sink.url, UNDERSIGNED_TRUSTED_PROXIES="127.0.0.1")
             service.start()
@@ -131,13 +131,13 @@ def _compare(kind: str, sides: dict[str, Side]) -> None:
         for _ in range(times):
             for size, side in sides.items():
                 found[size].append(ask(side) * 1000)
-        (small50, small99), (big50, big99) = (_at(found["small"]), _at(found["big"]))
+        (small50, small99), (big50, big99) = (at(found["small"]), at(found["big"]))
         figures = (small50, small99, big50, big99)
         ratios = f"{big50 / small50:.2f} | {big99 / small99:.2f}"
         print(f"| {name} | {' | '.join(f'{figure:.1f}' for figure in figures)} | {ratios} |", flush=True)
 
 
-def _at(times: list[float]) -> tuple[float, float]:
+def at(times: list[float]) -> tuple[float, float]:
     ordered = sorted(times)
     return median(ordered), ordered[int(0.99 * (len(ordered) - 1))]
 
@@ -182,7 +182,7 @@ async def _steps(installation: Installation, words: str) -> str:
         step = perf_counter()
         done = await installation.database.write(cleaning.work, datetime.now(UTC))
         times.append((perf_counter() - step) * 1000)
-    p50, p99 = _at(times)
+    p50, p99 = at(times)
     seconds = perf_counter() - began
     return f"{words} in {seconds:.1f} s, {len(times)} steps, p50 {p50:.0f} ms, p99 {p99:.0f} ms"
 

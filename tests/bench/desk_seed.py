@@ -12,6 +12,7 @@ from service.store.database import Db
 from service.store.entries import NewEntry
 from service.store.sealed import letter_vault
 from service.store.signatures import NewSignature
+from tests.bench.parts import PLACE_OF, place_as_listed
 
 CHUNK = 5_000
 LISTED_CHUNK = 50_000
@@ -39,8 +40,12 @@ LISTED = (
     f"""{NUMBERS} INSERT INTO approvals (entry_id, account_id, at) SELECT {KEY}, :account, {AT} FROM n""",
 )
 LISTED_TOO = (
-    """INSERT INTO blocks (letter_id, block, named) SELECT letter_id, position / 512, count(*) FROM signatures
-    WHERE position IS NOT NULL GROUP BY letter_id, position / 512""",
+    """INSERT INTO places (roll_id, place, signature_id) SELECT :roll, place_of(position), id FROM signatures
+    WHERE position IS NOT NULL""",
+    """DELETE FROM blocks WHERE roll_id = :roll""",
+    """INSERT INTO blocks (roll_id, first, named) SELECT :roll, CASE WHEN block = 0 THEN EMPTY ELSE
+    place_of(block * 512) END, named FROM (SELECT position / 512 AS block, count(*) AS named FROM signatures
+    WHERE position IS NOT NULL GROUP BY position / 512) AS counted""",
     """UPDATE letters SET named = :count, last_position = :count WHERE id = :letter""",
 )
 WAITING = (
@@ -61,35 +66,49 @@ WAITING = (
 async def fill(installation: Installation, slug: str, account_id: int, waiting: int, listed: int) -> None:
     """Bring in so many entries of each kind, and let the database learn what it holds."""
     database = installation.database
+    await database.write(_teach)
     letter = await database.read(letters.letter_by_slug, slug)
     assert letter is not None
     start = int(START.timestamp() * 1_000_000)
     values = {"letter": letter.id, "version": letter.version.id, "account": account_id, "start": start}
+    values["roll"] = letter.roll_id
     for first in range(1, listed + 1, LISTED_CHUNK):
         last = min(first + LISTED_CHUNK - 1, listed)
         for statement in LISTED:
-            await database.write(_run, statement, values | {"first": first, "last": last})
+            await database.write(run_statement, statement, values | {"first": first, "last": last})
     for statement in LISTED_TOO:
-        await database.write(_run, statement, values | {"count": listed})
+        await database.write(run_statement, statement, values | {"count": listed})
     for first in range(0, waiting, CHUNK):
-        await database.write(_wait, letter.id, letter.version.id, range(first, min(first + CHUNK, waiting)))
+        await database.write(wait, letter.id, letter.version.id, range(first, min(first + CHUNK, waiting)))
     for statement in WAITING:
-        await database.write(_run, statement, values | {"count": waiting})
-    await database.write(_run, "ANALYZE", {})
+        await database.write(run_statement, statement, values | {"count": waiting})
+    await database.write(run_statement, "ANALYZE", {})
 
 
-def _run(db: Db, statement: str, values: dict[str, int]) -> None:
+def _teach(db: Db) -> None:
+    """Let the database itself work out places."""
+    if db.connection.dialect.name == "sqlite":
+        driver = db.connection.connection.driver_connection
+        assert driver is not None
+        driver.create_function("place_of", 1, place_as_listed)
+    else:
+        db.connection.exec_driver_sql(PLACE_OF)
+
+
+def run_statement(db: Db, statement: str, values: dict[str, int]) -> None:
     """Run a statement with whole numbers set into it: as parameters they would each need a type."""
     is_sqlite = db.connection.dialect.name == "sqlite"
     bytes_of = "CAST({} AS BLOB)" if is_sqlite else "sha256(CAST({} AS TEXT)::bytea)"
     for inner in ("i % 997", "i / 50", "i"):
         statement = statement.replace(f"BYTES({inner})", bytes_of.format(inner))
+    statement = statement.replace("EMPTY", "x''" if is_sqlite else "''::bytea")
     for key, value in values.items():
         statement = statement.replace(f":{key}", str(value))
     db.connection.exec_driver_sql(statement)
 
 
-def _wait(db: Db, letter_id: int, version_id: int, numbers: range) -> None:
+def wait(db: Db, letter_id: int, version_id: int, numbers: range) -> None:
+    """Pending signatures, each with an address of its own."""
     signatures.insert_pending(db, list(_pending(db, letter_id, version_id, numbers)))
 
 
@@ -110,5 +129,6 @@ def _pending(db: Db, letter_id: int, version_id: int, numbers: range) -> Iterato
             entry=NewEntry(key, key, entry, Lane.COSIGNER, os.urandom(16), at),
             consent_hash="",
             wants_updates=False,
+            provider="other",
             created_at=at,
         )

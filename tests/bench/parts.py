@@ -14,8 +14,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from service.core.entry import Entry
 from service.core.letterfile import read_letter_file
 from service.core.links import Link, LinkSigner, Purpose
+from service.core.ordering import Ordering, place_of
 from service.core.seal import seal_of
 from service.store.keyring import Keyring, read_keys
 from tests.rig.postgres import Postgres
@@ -48,9 +50,11 @@ salutation: Dear Ms Brandrup,
 def fill_sqlite(file: Path, count: int) -> None:
     """List so many people on letter 1 of an SQLite database that nobody has open."""
     connection = sqlite3.connect(file)
+    connection.create_function("place_of", 1, place_as_listed)
     numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count}) "
     for statement in _filling("FROM numbers", '\'[{"position": "Pilot", "affiliation": "Sill Port"}]\''):
-        connection.execute(numbers + statement if "numbers" in statement else statement)
+        statement = statement.replace("EMPTY", "x''")
+        connection.execute(numbers + statement if "FROM numbers" in statement else statement)
     connection.execute(_COUNTS.format(count=count))
     connection.commit()
     connection.close()
@@ -59,8 +63,10 @@ def fill_sqlite(file: Path, count: int) -> None:
 def fill_postgres(server: Postgres, database: str, count: int) -> None:
     """The same in a database of PostgreSQL."""
     positions = '\'[{"position": "Pilot", "affiliation": "Sill Port"}]\'::json'
+    server.sql(PLACE_OF, database)
     for statement in _filling(f"FROM generate_series(1, {count}) AS numbers(n)", positions):
-        server.sql(statement.replace(", 0, 'agreed'", ", false, 'agreed'"), database)
+        statement = statement.replace(", 0, 'agreed'", ", false, 'agreed'").replace("EMPTY", "''::bytea")
+        server.sql(statement, database)
     server.sql(_COUNTS.format(count=count), database)
     server.sql("ANALYZE", database)
 
@@ -74,9 +80,23 @@ def _filling(numbers: str, positions: str) -> tuple[str, ...]:
         " capacity, evidence_url, folded, created_at)"
         f" SELECT n, n, 'hash', '', 'cosigner', 'Person ' || n, 'Dr.', '', {positions}, 'Sill', 'personal', '',"
         f" 'dr. person ' || n || ', pilot, sill port, sill', 1 {numbers}",
-        f"INSERT INTO blocks (letter_id, block, named) SELECT 1, n / 512, count(*) {numbers} GROUP BY n / 512",
+        f"INSERT INTO places (roll_id, place, signature_id) SELECT 1, place_of(n), n {numbers}",
+        "DELETE FROM blocks WHERE roll_id = 1",
+        f"INSERT INTO blocks (roll_id, first, named) SELECT 1, place_of(n / 512 * 512), count(*) {numbers}"
+        " GROUP BY n / 512",
+        "UPDATE blocks SET first = EMPTY WHERE roll_id = 1 AND first = place_of(0)",
     )
 
+
+def place_as_listed(position: int) -> bytes:
+    """Where a name stands in the order that a letter begins with; PLACE_OF is the same for PostgreSQL."""
+    return place_of(Ordering(), Entry("Person"), position)
+
+
+PLACE_OF = (
+    "CREATE OR REPLACE FUNCTION place_of(n bigint) RETURNS bytea IMMUTABLE LANGUAGE sql AS"
+    " $$ SELECT decode('0001' || lpad(to_hex(n), 16, '0'), 'hex') $$"
+)
 
 _COUNTS = "UPDATE letters SET named = {count}, last_position = {count}, revision = revision + 1 WHERE id = 1"
 
@@ -86,7 +106,7 @@ def service(
     folder: Path, database_url: str = "", filled: int = 0, server: Postgres | None = None, mail: str = ""
 ) -> Iterator[Service]:
     """The real service with the letter open, and as many listed as wanted."""
-    url = database_url or f"sqlite+aiosqlite:///{folder / 'letters.sqlite'}"
+    url = database_url or f"sqlite:///{folder / 'letters.sqlite'}"
     made = Service(folder / "data", url, smtp_url=mail, UNDERSIGNED_TRUSTED_PROXIES="127.0.0.1")
     letter = folder / "letter.md"
     letter.write_text(LETTER)

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.core.entry import Capacity, Entry, Part, Position, entry_record, printed, printed_text
+from service.core.entry import (
+    Capacity,
+    Entry,
+    Lane,
+    Part,
+    Position,
+    entry_hash,
+    entry_record,
+    printed,
+    printed_text,
+)
 
 FORMS = [
     (Entry("Ana Berg"), "Ana Berg"),
@@ -85,3 +95,15 @@ def test_the_public_page_that_proves_a_position_is_not_printed() -> None:
 )
 def test_a_title_a_position_or_an_affiliation_claims_a_standing(entry: Entry, titled: bool) -> None:
     assert entry.is_titled is titled
+
+
+def test_a_statement_is_part_of_what_is_decided_on_and_not_of_the_line() -> None:
+    plain, spoken = Entry("Ana Berg"), Entry("Ana Berg", statement="The river is ours.")
+    assert printed_text(spoken) == printed_text(plain)
+    assert entry_record(spoken) == entry_record(plain) | {"statement": "The river is ours."}
+    assert entry_hash(spoken, Lane.COSIGNER, b"salt") != entry_hash(plain, Lane.COSIGNER, b"salt")
+
+
+def test_an_entry_without_a_statement_keeps_the_hash_it_always_had() -> None:
+    known = "fc52a7bd864377d181b69b1c328b2ae6ea96502307b7bd41f1f5476a63c92286"
+    assert entry_hash(Entry("Ana Berg"), Lane.COSIGNER, b"salt") == known

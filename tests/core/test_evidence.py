@@ -26,7 +26,7 @@ from service.core.evidence import (
     nothing_known,
     profile_link,
 )
-from service.core.likeness import Spelling, likeness, looks_same, name_keys, nearest, spelling_of
+from service.core.likeness import Spelling, by_likeness, likeness, looks_same, name_keys, spelling_of
 
 TARN = MailFacts("law.tarn.example", "tarn.example", ("University of Tarn",))
 POST = MailFacts("post.example", "post.example", is_free=True)
@@ -152,11 +152,11 @@ def test_every_name_has_a_few_keys_and_finds_itself(name: str, latin: str) -> No
 def test_the_nearest_is_the_most_alike_and_a_disguise_before_any_other() -> None:
     one = spelled("Capa Poc")
     others = [spelled("Mira Tarn"), spelled("Capa Poco"), spelled("Сара Рос")]
-    found = nearest(one, others[:2])
-    assert found and found.index == 1 and not found.looks_same
-    found = nearest(one, others)
-    assert found and found.index == 2 and found.looks_same
-    assert nearest(one, []) is None
+    found = by_likeness(one, others[:2])
+    assert [near.index for near in found] == [1, 0] and not found[0].looks_same
+    found = by_likeness(one, others)
+    assert [near.index for near in found] == [2, 1, 0] and found[0].looks_same
+    assert by_likeness(one, []) == []
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,13 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
-from service.core.letter import Addressee, Profile, wording_from_record, wording_record
-from service.core.letterfile import SIZE_LIMIT, LetterFileError, read_letter_file
+from service.core.entry import Lane
+from service.core.letter import Addressee, DemandMarks, Link, Profile, wording_from_record, wording_record
+from service.core.letterfile import ADDRESSEE_KEYS, SIZE_LIMIT, LetterFileError, read_letter_file
+from service.core.letterfile_out import write_letter_file
 from service.core.seal import seal_of
 
 GOOD = """---
@@ -153,8 +155,16 @@ def test_a_key_that_must_be_there_is_missed(key: str) -> None:
         ("---\na: &x 1\nb: *x\n---\ntext", 2, "anchors and aliases"),
         ("---\ntitle: a\nto:\n  name: b\n---\ntext", 4, "'to' is not a list"),
         ("---\ntitle: a\nto:\n  - b\n---\ntext", 4, "an addressee is not a list of keys"),
-        ("---\ntitle: a\nto:\n  - name: b\n    postal: {a: b}\n---\ntext", 5, "'postal' is a list of texts"),
-        ("---\ntitle: a\nto:\n  - name: b\n    postal:\n      - [c]\n---\ntext", 6, "'postal' is a list of texts"),
+        (
+            "---\ntitle: a\nto:\n  - name: b\n    postal: {a: b}\n---\ntext",
+            5,
+            "'postal' is one text, or a list of texts",
+        ),
+        (
+            "---\ntitle: a\nto:\n  - name: b\n    postal:\n      - [c]\n---\ntext",
+            6,
+            "'postal' is one text, or a list of texts",
+        ),
     ],
 )
 def test_what_is_no_letter_file(text: str, line: int, words: str) -> None:
@@ -178,6 +188,182 @@ def test_a_file_has_an_end() -> None:
     assert problems(b"-" * (SIZE_LIMIT + 1))[0][0] == 1
 
 
+WHOLE = """---
+title: Open letter on the ferry of Ulm Bay
+slug: ulm-ferry
+language: en
+published: 2026-03-02
+date: 2026-03-14
+to:
+  - honorific: H.E.
+    name: Rada Vint
+    office:
+      - Minister of Ports
+      - Envoy to the Nine Rivers
+cc:
+  - name: "Harbour Board: the night desk"
+    postal:
+      - Quay 1
+      - "#2, Ulm"
+re: Ferry timetable, summer
+salutation: Your Excellency,
+demands:
+  - Keep the ferry.[^1]
+  - "Tell us: why in June?"
+  - |-
+    Let us see
+
+    - the "log";
+    - the accounts.
+demand_marks: letters
+closing: |-
+  With respect,
+  the undersigned
+organiser: Harbour Friends
+about: |-
+  We keep the quay.
+
+  Since 1911.
+contact: |-
+  Quay 1, Ulm
+  +00 1234
+links:
+  - label: Donate
+    url: https://ferry.example.org/give?x=1#now
+until: 2026-09-30
+goal: 0
+lanes:
+  - cosigner
+  - supporter
+terms: Your name goes to the Minister.
+supporters_elsewhere: 118
+elsewhere_label: the Quay petition
+elsewhere_url: https://quay.example.org
+---
+The ferry is the only road.
+
+---
+
+[^1]: Timetable of the harbour.
+"""
+
+
+def test_a_letter_file_is_written_as_a_person_would() -> None:
+    profile, wording = read_letter_file(WHOLE.encode())
+    assert wording.to[0].office == "Minister of Ports\nEnvoy to the Nine Rivers"
+    assert wording.demands[2] == 'Let us see\n\n- the "log";\n- the accounts.'
+    assert (wording.re, wording.demand_marks) == ("Ferry timetable, summer", DemandMarks.LETTERS)
+    assert profile.links == (Link("Donate", "https://ferry.example.org/give?x=1#now"),)
+    assert (profile.until, profile.lanes) == (dt.date(2026, 9, 30), (Lane.COSIGNER, Lane.SUPPORTER))
+    assert (profile.about, profile.contact) == ("We keep the quay.\n\nSince 1911.", "Quay 1, Ulm\n+00 1234")
+    assert write_letter_file(profile, wording) == WHOLE
+
+
+def test_a_file_written_by_hand_is_read_written_and_read_as_the_same() -> None:
+    profile, wording = read_letter_file(GOOD.encode())
+    assert read_letter_file(write_letter_file(profile, wording).encode()) == (profile, wording)
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "words"),
+    [
+        ("demands: Keep it", 4, "'demands' is not a list; begin each demand with a dash"),
+        ("demands:\n  - {a: b}", 5, "a demand is not a text"),
+        ("demands:\n  - one\n  -", 6, "a demand is empty"),
+        ("demands:\n  - '[^1]: note'", 5, "the texts of footnotes stand below"),
+        ("demands:\n  - 'one[^9]'", 5, "footnote 9 has a mark but no text"),
+        ('demands:\n  - "a\\u202eb"', 5, "a demand holds a character that cannot be printed: U+202E"),
+        ("demand_marks: stars", 4, "'demand_marks' is one of bullets, numbers, letters"),
+        ("links:\n  - label: Donate", 5, "a link has a label and a url"),
+        ("links:\n  - {label: Donate, url: 'javascript:alert(1)'}", 5, "'url' is not an address that begins with"),
+        ("links:\n  - {label: Donate, url: 'https://'}", 5, "'url' is not an address that begins with"),
+        (
+            "links:\n  - {label: Donate, url: 'https://a.example/a b'}",
+            5,
+            "'url' is not an address that begins with",
+        ),
+        ("links: Donate", 4, "'links' is not a list; begin each link with a dash"),
+        ("elsewhere_url: quay.example.org", 4, "'elsewhere_url' is not an address that begins with"),
+        ("lanes: [cosigner, ghost]", 4, "'lanes' is a list of one or more of cosigner, withheld, supporter"),
+        ("lanes: []", 4, "'lanes' is a list of one or more of"),
+        ("until: soon", 4, "'until' is not a date like"),
+        ("to:\n  - {name: a, office: {b: c}}", 5, "'office' is one text, or a list of texts"),
+        ("to:\n  - name: a\n    office:\n      - one\n      - # two", 8, "'office' is empty; leave it out"),
+    ],
+)
+def test_each_mistake_in_what_an_author_adds_is_named_with_its_line(keys: str, line: int, words: str) -> None:
+    to = "" if keys.startswith("to:") else "to: [{name: b}]\n"
+    [(at, said)] = problems(f"---\ntitle: a\nslug: a\n{keys}\n{to}---\ntext")
+    assert at == line and words in said
+
+
+def test_a_mark_in_a_demand_finds_its_text_below_the_letter() -> None:
+    _, wording = read_letter_file(
+        b"---\ntitle: a\nslug: a\nto: [{name: b}]\ndemands: ['c[^1]']\n---\ntext\n\n[^1]: d"
+    )
+    assert wording.demands == ("c[^1]",)
+
+
+HOSTILE = st.lists(
+    st.sampled_from(":#'\"\\-|>{}[]&*!%@`~?=<,. \n\tea1é\u0301م李😀\u3000\u00a0²")
+    | st.sampled_from((": ", " #", "- ", "---", "\n\n", "  ", "null", "yes", "<<", "? ", "a) ", "word", "> — "))
+    | st.characters(categories=("L", "M", "N", "P", "S")),
+    min_size=1,
+    max_size=12,
+).map(lambda parts: "".join(parts) if "".join(parts).strip() else "x")
+
+
+def as_keys(values: dict[str, object], text: str) -> bytes:
+    """Any values as front matter: JSON is YAML."""
+    return f"---\n{json.dumps(values, ensure_ascii=False)}\n---\n{text}".encode()
+
+
+addressees = st.lists(
+    st.fixed_dictionaries(
+        {"name": HOSTILE},
+        optional={key: HOSTILE for key in ADDRESSEE_KEYS if key not in {"name", "postal", "office"}}
+        | {key: HOSTILE | st.lists(HOSTILE, max_size=3) for key in ("postal", "office")},
+    ),
+    min_size=1,
+    max_size=2,
+)
+files = st.fixed_dictionaries(
+    {"title": HOSTILE, "slug": st.just("a"), "to": addressees},
+    optional={
+        key: HOSTILE
+        for key in ("hashtag", "organiser", "re", "salutation", "closing", "about", "contact", "terms")
+    }
+    | {
+        "cc": addressees,
+        "elsewhere_label": HOSTILE,
+        "demands": st.lists(HOSTILE, max_size=3),
+        "demand_marks": st.sampled_from(["bullets", "numbers", "letters"]),
+        "goal": st.integers(0, 10**9),
+        "supporters_elsewhere": st.integers(0, 9),
+        "until": st.dates().map(str),
+        "date": st.dates().map(str),
+        "lanes": st.lists(st.sampled_from([lane.value for lane in Lane]), min_size=1),
+        "links": st.lists(
+            st.fixed_dictionaries(
+                {"label": HOSTILE, "url": HOSTILE.map(lambda text: "https://a.example/" + "".join(text.split()))}
+            )
+        ),
+    },
+)
+
+
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=150)
+@given(files, HOSTILE)
+def test_whatever_can_be_read_is_written_and_read_as_the_same(values: dict[str, object], text: str) -> None:
+    try:
+        profile, wording = read_letter_file(as_keys(values, text))
+    except LetterFileError:
+        reject()
+    written = write_letter_file(profile, wording)
+    assert read_letter_file(written.encode()) == (profile, wording)
+    assert write_letter_file(*read_letter_file(written.encode())) == written
+
+
 BOMBS = {
     "aliases": "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)),
     "python object": "title: !!python/object/apply:os.system ['true']\n",
@@ -192,9 +378,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_is_refused_fast(bomb: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert problems(f"---\n{BOMBS[bomb]}---\ntext\n")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 40), st.text(max_size=12))

@@ -10,9 +10,10 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.core.canonical import canonical
 from service.core.entry import Capacity, Entry, Lane, Position, entry_hash
-from service.core.letter import Addressee, Wording, wording_from_record, wording_record
-from service.core.seal import canonical, seal_of, sealed_record
+from service.core.letter import Addressee, DemandMarks, Wording, wording_from_record, wording_record
+from service.core.seal import seal_of, sealed_record
 
 MINISTER = Addressee(
     "Rada Vint", "H.E.", "KC", "Minister of Ports", "Government of Tarn", "Jo Lee", ("Quay 1", "Ulm")
@@ -55,6 +56,9 @@ def test_another_value_in_any_field_of_the_wording_is_another_seal(name: str) ->
         "date": dt.date(2026, 3, 15),
         "salutation": "",
         "closing": "With respect, the undersigned",
+        "re": "The ferry of Ulm Bay",
+        "demands": ("Keep the ferry.",),
+        "demand_marks": DemandMarks.LETTERS,
     }
     assert seal_of(replace(WORDING, **{name: other[name]})) != SEAL  # type: ignore[arg-type]
 
@@ -64,6 +68,13 @@ def test_another_value_in_any_field_of_an_addressee_is_another_seal(name: str) -
     value = ("Quay 1", "Ulm", "Tarn") if name == "postal" else "Another"
     changed = replace(WORDING.to[0], **{name: value})  # type: ignore[arg-type]
     assert seal_of(replace(WORDING, to=(changed,))) != SEAL
+
+
+def test_the_order_of_demands_is_sealed_and_they_survive_their_record() -> None:
+    demands = replace(WORDING, re="Ferry", demands=("Keep it.", "Man it."), demand_marks=DemandMarks.NUMBERS)
+    assert seal_of(replace(demands, demands=demands.demands[::-1])) != seal_of(demands)
+    assert wording_from_record(json.loads(canonical(wording_record(demands)))) == demands
+    assert json.loads(canonical(sealed_record(demands)))["demands"] == ["Keep it.", "Man it."]
 
 
 def test_who_stands_under_to_and_under_cc_and_in_what_order_is_sealed() -> None:

@@ -26,12 +26,13 @@ FIRST = Revision(1, "a" * 64, Lane.COSIGNER)
 LATER = Revision(2, "b" * 64, Lane.COSIGNER)
 QUIET = Revision(3, "c" * 64, Lane.WITHHELD)
 COUNTED = Revision(4, "d" * 64, Lane.SUPPORTER)
-QUIET_ACTS = {A.APPROVE, A.REPORT, A.KEEP, A.REVEAL}
+QUIET_ACTS = {A.APPROVE, A.RETRACT, A.REPORT, A.KEEP, A.REVEAL}
 
 # Written anew from the diagram of the design, for a cosigner of whom nothing stands on the letter yet.
 MOVES = {
     (S.PENDING, A.CONFIRM): S.CONFIRMED,
     (S.CONFIRMED, A.APPROVE): S.CONFIRMED,
+    (S.CONFIRMED, A.RETRACT): S.CONFIRMED,
     (S.CONFIRMED, A.LIST): S.LISTED,
     (S.CONFIRMED, A.ASK): S.CHANGES_ASKED,
     (S.CONFIRMED, A.DECLINE): S.DECLINED,
@@ -58,6 +59,7 @@ MOVES = {
     (S.COUNTED, A.ERASE): S.ERASED,
     (S.WITHDRAWN, A.UNDO): S.CONFIRMED,
     (S.WITHDRAWN, A.ERASE): S.ERASED,
+    **{(state, A.AGREE): state for state in (S.CONFIRMED, S.CHANGES_ASKED, S.LISTED, S.COUNTED)},
     **{(state, A.REVEAL): state for state in S if state not in (S.PENDING, S.ERASED)},
 }
 

@@ -11,11 +11,14 @@ from service.core.signing import (
     CONSENT_WORDING,
     LINE_LIMIT,
     POSITIONS_LIMIT,
+    STATEMENT_LIMIT,
+    STATEMENT_LINES,
     URL_LIMIT,
     SignForm,
     check_entry,
     check_form,
     consent_hash,
+    consent_wording,
     mailbox_of,
     masked,
     read_address,
@@ -191,3 +194,48 @@ def test_a_name_is_taken_as_it_is_written_or_refused(name: str) -> None:
 def test_the_consent_is_known_by_its_wording() -> None:
     assert consent_hash() == consent_hash(CONSENT_WORDING)
     assert consent_hash(CONSENT_WORDING + " ") != consent_hash()
+
+
+def test_a_statement_is_measured_in_characters_and_lines_and_its_empty_lines_fall_out() -> None:
+    assert "statement" not in errors_of(statement="x" * STATEMENT_LIMIT)
+    assert "it has 501" in errors_of(statement="x" * (STATEMENT_LIMIT + 1))["statement"]
+    assert "it has 11" in errors_of(statement="a\n" * (STATEMENT_LINES + 1))["statement"]
+    assert "it has 19,999" in errors_of(statement="a\n" * 10_000)["statement"]
+    request, errors = check_form(replace(GOOD, statement=" The river \r\n\r\n\r\nis  ours. \r\n"))
+    assert (request.entry.statement, errors) == ("The river\nis ours.", {})
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\n" * 10_000, " \r\n \r\n"])
+def test_a_statement_of_nothing_is_none(typed: str) -> None:
+    request, errors = check_form(replace(GOOD, statement=typed))
+    assert (request.entry.statement, errors) == ("", {})
+
+
+@pytest.mark.parametrize("char", ["\u202e", "\u2066", "\u200b", "\u2028", "\0", "\x0b", "\ufffe"])
+def test_a_statement_holds_nothing_that_cannot_be_seen(char: str) -> None:
+    assert "cannot be printed: U+" in errors_of(statement=f"The river{char} is ours.")["statement"]
+
+
+def test_markup_in_a_statement_and_words_from_right_to_left_stay_as_they_are() -> None:
+    for typed in ("<b>River</b> [a](https://x.example) & {{ 7 }}", "رودخانه از آن ماست."):
+        assert check_form(replace(GOOD, statement=typed))[0].entry.statement == typed
+
+
+@pytest.mark.parametrize("lane", [Lane.WITHHELD, Lane.SUPPORTER])
+def test_a_statement_stands_only_under_a_name(lane: Lane) -> None:
+    assert set(errors_of(statement="Ours.", lane=lane.value)) == {"statement"}
+    assert errors_of(statement="  ", lane=lane.value) == {}
+
+
+def test_a_way_that_is_closed_is_an_error_at_its_field() -> None:
+    assert set(check_form(GOOD, [Lane.SUPPORTER])[1]) == {"lane"}
+    assert check_form(replace(GOOD, lane="supporter"), [Lane.SUPPORTER])[1] == {}
+    assert read_fields({}, [Lane.SUPPORTER]).lane == "supporter", "one way only: nothing is asked"
+
+
+def test_the_terms_are_part_of_what_is_agreed_to() -> None:
+    plain, other = consent_hash(consent_wording()), consent_hash(consent_wording("You are at least 16."))
+    assert plain == consent_hash() != other
+    assert check_form(GOOD)[0].consent == plain
+    assert check_form(replace(GOOD, agreed=other), terms="You are at least 16.")[0].consent == other
+    assert set(check_form(replace(GOOD, agreed=plain), terms="You are at least 16.")[1]) == {"consent"}

@@ -52,7 +52,7 @@ async def test_postgresql_goes_and_comes_back(
 
 
 async def test_sqlite_is_locked_by_another_program_and_let_go(on_sqlite: Service, smtp_sink: Sink) -> None:
-    file = on_sqlite.environment["UNDERSIGNED_DATABASE_URL"].removeprefix("sqlite+aiosqlite:///")
+    file = on_sqlite.environment["UNDERSIGNED_DATABASE_URL"].removeprefix("sqlite:///")
     async with site.visitor() as client:
         other = sqlite3.connect(file, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")

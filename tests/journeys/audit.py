@@ -1,4 +1,4 @@
-"""Looks at each page that a browser comes to: accessible, no wider than a small phone, nothing from elsewhere."""
+"""Looks at each page that a browser comes to: accessible, no wider than its window, nothing from elsewhere."""
 
 from dataclasses import dataclass, field
 
@@ -23,8 +23,8 @@ class Audit:
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             self.wrong += [f"{name}, {scheme}: {breach}" for breach in await axe(page)]
-        if wider := await overflow(page):
-            self.wrong.append(f"{name}: {wider} px wider than {PHONE}")
+        if (wider := await overflow(page)) > 0:
+            self.wrong.append(f"{name}: {wider} px wider than its window")
         if not await page.title():
             self.wrong.append(f"{name}: no title")
 

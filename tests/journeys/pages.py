@@ -176,7 +176,7 @@ class Page:
                 form.buttons.append(Control(name, "", value, part.words, "", True))
                 continue
             kind = "textarea" if part.tag == "textarea" else attrs.get("type", "text")
-            value = part.raw if kind == "textarea" else attrs.get("value", "")
+            value = part.raw.removeprefix("\n") if kind == "textarea" else attrs.get("value", "")
             label = labels.get(attrs.get("id", "-"), "")
             chosen = kind not in ("radio", "checkbox") or "checked" in attrs
             form.controls.append(

@@ -144,12 +144,14 @@ def the_letter_shows_what_its_file_holds(page: Page, wording: Wording) -> None:
     assert wording.date
     assert wording.date.isoformat() in [node.attrs["datetime"] for node in page.main.all("time")]
     assert wording.salutation in page.words
-    demands = [" ".join(line.split())[:12] for line in re.findall(r"(?m)^- (.*)", wording.body)]
+    text = "\n".join((wording.body, *(f"- {demand}" for demand in wording.demands)))
+    demands = [" ".join(line.split())[:12] for line in re.findall(r"(?m)^- (.*)", text)]
+    assert demands
     assert [item.words[:12] for item in page.main.all("li")][: len(demands)] == demands
     anchors = {node.attrs["id"] for node in page.root.all("li", "a", "sup", "span") if "id" in node.attrs}
     marks = [href for href in hrefs(page) if href.startswith("#note-")]
     backs = [href for href in hrefs(page) if href.startswith("#mark-")]
-    assert len(marks) == len(backs) == len(re.findall(r"\[\^\w+\](?!:)", wording.body))
+    assert len(marks) == len(backs) == len(re.findall(r"\[\^\w+\](?!:)", text))
     assert {href.lstrip("#") for href in marks + backs} <= anchors, "footnotes link both ways"
 
 

@@ -41,7 +41,7 @@ def test_a_supporter_is_counted_at_once_and_never_named(site: Site, slug: str, t
     steps.look_again()
     page = shown(site, slug).letter
     assert "Supporters: 1. The next goal is 250." in page.words
-    assert "And 118 on another page. They are not added here." in page.words
+    assert "And 118 on the paper list in the Port Astrel library. They are not added here." in page.words
     assert [node.attrs["max"] for node in page.main.all("progress")] == ["250"]
     assert steps.waiting(site.moderator(slug).open(f"/moderate/{slug}")) == []
     record = json_of(exported(site, slug, tmp_path, "json"))

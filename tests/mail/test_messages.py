@@ -1,5 +1,7 @@
 """Confirmation mails are put together from parts encoded once: what arrives must be whole all the same."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -8,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.actions.mailing import Told
+from service.actions.mailing import Rewording, Told
 from service.core.entry import Entry, Lane
 from service.core.letter import Addressee, Letter, LetterState, Profile, Version, Wording
 from service.core.links import LinkSigner, Purpose
+from service.core.second_step import Change
 from service.mail.messages import Composer
 from service.store.outbox import Claimed, Kind
+from service.store.updates import Update
 
 NOW = datetime(2031, 4, 5, 6, 7, tzinfo=UTC)
 SIGNER = LinkSigner([b"k" * 32])
@@ -65,11 +69,26 @@ def test_two_signatories_share_nothing_but_the_words() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CONFIRM])
 def test_every_mail_says_why_it_was_sent_and_that_a_machine_sent_it(kind: Kind) -> None:
     data = {"number": 3, "reason": "unclear", "note": "Which institute?", "entry": 1}
-    data |= {"role": "moderator", "waiting": 4, "hours": 9}
+    data |= {"role": "moderator", "waiting": 4, "hours": 9, "change": "reset"}
     mail = Claimed(8, kind, 1, 5, 2, data, NOW, 1, "ana@mail.example")
-    told = Told(letter("Water"), entry=Entry("Ana Brook"), lane=Lane.COSIGNER)
+    old, new = letter("Water").version, replace(letter("Rivers", 2).version, number=2, note="The demand is new.")
+    news = Update(9, 1, "The Board has met", "It *did*.", NOW)
+    told = Told(letter("Water"), None, Entry("Ana Brook"), Lane.COSIGNER, Rewording(old, new), news)
     message = message_from_bytes(COMPOSER.compose(mail, told).content, policy=default)
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["From"] == "Undersigned <undersigned@letters.example>"
     assert "You get this mail " in " ".join(message.get_body(("plain",)).get_content().split())
     assert "src=" not in message.get_body(("html",)).get_content()
+
+
+@pytest.mark.parametrize("change", list(Change))
+def test_a_mail_about_a_changed_second_step_opens_nothing(change: Change) -> None:
+    mail = Claimed(9, Kind.SECOND_STEP, None, 5, 0, {"change": change.value}, NOW, 1, "ana@mail.example")
+    message = message_from_bytes(COMPOSER.compose(mail, Told()).content, policy=default)
+    for part in ("plain", "html"):
+        words = message.get_body((part,)).get_content()
+        assert "5 April 2031, 06:07 UTC" in words and "If it was not you" in words
+        assert set(re.findall(r"https?://[^\s\"<]+", words)) == {
+            "https://letters.example",
+            "https://letters.example/signin",
+        }

@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from service.core.document import Document, read_body
+from service.core.document import Document
 from service.core.entry import Capacity, Entry, ListedEntry, Position
 from service.core.letter import Addressee, Counts, Letter, LetterState, Profile, Version, Wording
+from service.core.markdown import read_wording
 from service.core.seal import seal_of
 
 HARD_NAMES = (
@@ -68,7 +69,7 @@ def document(
     )
     listed = tuple(ListedEntry(n, f"ref{n}", entry) for n, entry in enumerate(entries, 1))
     as_of = dt.datetime(2031, 4, 5, 14, 2, tzinfo=dt.UTC)
-    return Document(letter, read_body(written.body), listed, as_of, is_preview)
+    return Document(letter, read_wording(written), listed, as_of, is_preview)
 
 
 def hard_entries() -> tuple[Entry, ...]:

@@ -1,11 +1,13 @@
 """Every export shows the whole letter: its head, its footnotes, its counts, its seal."""
 
+import datetime as dt
 import hashlib
 import io
 import json
 import re
 import subprocess
 import sys
+from dataclasses import fields, replace
 from html.parser import HTMLParser
 
 import pytest
@@ -13,10 +15,21 @@ import rfc8785
 import yaml
 from pypdf import PdfReader
 
-from service.core.document import Document, read_body
-from service.core.letter import Addressee, Counts, Wording, wording_from_record
+from service.core.document import Document
+from service.core.letter import (
+    Addressee,
+    Counts,
+    DemandMarks,
+    LetterState,
+    Link,
+    Profile,
+    Wording,
+    wording_from_record,
+)
+from service.core.markdown import read_body, read_wording
 from service.core.seal import seal_of
 from service.render import markdown
+from service.render import words as said
 from service.render.formats import FORMATS
 from service.render.fragments import body_html
 from tests.render.samples import BODY, document, plain_entries, wording
@@ -79,6 +92,76 @@ def test_it_shows_head_list_counts_and_seal_in_order(kind: str) -> None:
         assert found >= 0, words
         at = found
     assert "1,653" not in text
+
+
+def whole_document() -> Document:
+    """A letter with everything that a letter may have."""
+    made = document(plain_entries(3))
+    written = replace(
+        made.letter.version.wording,
+        body="Wells.[^1]\n\n> No rain.\n> — Ioan Pop, *Log*\n\na) the *first*;\nb) the second.\n\n[^1]: Survey.",
+        re="Sluices of the Lower Valley",
+        demands=("open **all** sluices;[^1]", "publish the figures."),
+        demand_marks=DemandMarks.LETTERS,
+        cc=(Addressee("Ioan Pop", office="Head of Mission\nDean of the Corps"),),
+    )
+    profile = replace(
+        made.letter.profile,
+        about="We keep the wells.\n\nSince 1911.",
+        contact="Well House\n+00 1234",
+        links=(Link("Donate", "https://wells.example.org/give"), Link("کمک", "mailto:desk@wells.example.org")),
+        until=dt.date(2031, 4, 5),
+        elsewhere_label="the Wells petition",
+        elsewhere_url="https://petition.example.org/wells",
+    )
+    version = replace(made.letter.version, wording=written, seal=seal_of(written))
+    return replace(made, letter=replace(made.letter, profile=profile, version=version), body=read_wording(written))
+
+
+@pytest.mark.parametrize("kind", READABLE)
+def test_everything_that_a_letter_may_have_is_shown_in_order(kind: str) -> None:
+    text = words_of(kind, whole_document()).replace("*", "")
+    marks = ("a)", "b)") if kind != "html" else ("", "")
+    expected = (
+        "Collecting until 5 April 2031", "CC", "Head of Mission", "Dean of the Corps", "4 March 2031",
+        "Re: Sluices of the Lower Valley", "Dear Minister,", "No rain.", "— Ioan Pop, Log",
+        f"{marks[0]} the first;", f"{marks[1]} the second.",
+        f"{marks[0]} open all sluices;", f"{marks[1]} publish the",
+        "Yours faithfully,", "120 supporters; 1,533 more on the Wells petition",
+        "https://petition.example.org/wells",
+        "About Valley Council", "We keep the wells.", "Since 1911.", "Well House", "+00 1234",
+        "Donate: https://wells.example.org/give",
+    )  # fmt: skip
+    at = 0
+    for words in expected:
+        found = text.find("".join(words.split()), at)
+        assert found >= 0, (words, text)
+        at = found
+    assert FORMATS[kind](whole_document()).warnings == ()
+
+
+def test_a_lettered_list_is_a_list_with_its_marks_on_the_page() -> None:
+    page = FORMATS["html"](whole_document()).content.decode()
+    assert page.count('<ol type="a" start="1">') == 2
+    assert page.count('data-mark="b) "') == 2
+    assert "<cite>Ioan Pop, <em>Log</em></cite>" in page
+    assert "wells.example.org" not in "".join(value for _, key, value in Words(page).attributes if key == "href")
+
+
+def test_the_last_day_of_collecting_is_told_until_it_is_over() -> None:
+    made = whole_document()
+    later = replace(made, as_of=made.as_of + dt.timedelta(days=1))
+    closed = replace(made, letter=replace(made.letter, state=LetterState.CLOSED))
+    assert said.collecting(made) and not said.collecting(later) and not said.collecting(closed)
+
+
+def test_the_json_holds_the_whole_profile_and_the_demands() -> None:
+    made = whole_document()
+    record = json.loads(FORMATS["json"](made).content)
+    assert hashlib.sha256(rfc8785.dumps(record["wording"])).hexdigest() == record["seal"]
+    assert record["wording"]["demands"] == list(made.letter.version.wording.demands)
+    assert set(record["letter"]) == {field.name for field in fields(Profile)}
+    assert record["letter"]["links"][0] == {"label": "Donate", "url": "https://wells.example.org/give"}
 
 
 @pytest.mark.parametrize("kind", READABLE)
@@ -146,6 +229,7 @@ MARKDOWN_BODIES = (
     "1\\. not a list\n\n\\# not a heading\n\n> quoted\n>\n> - a\n>   - b\n>\n> again\n\n7. x\n8. y\n",
     "a *b* **c *d*** `e`\\\nf\n\n    let x = `1`\n\n***\n\n[t\\]](<https://example.org/a(b)>)\n",
     "x[^1]\n\n[^1]: p\n\n    q\n\n    - r\n",
+    "a) x\n\nb) *y*\nC) z\n\na\\) text\nb\\) text\n\n1) one\n2) two\n\n> said\n> — *who*, where\n",
 )
 
 

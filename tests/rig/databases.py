@@ -48,4 +48,4 @@ def _migrated_sqlite() -> Path:
 
 
 def _sqlite_url(file: Path) -> str:
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"

@@ -16,9 +16,9 @@ from service.core.evidence import Check, Finding, Verdict
 from service.core.letter import Letter
 from service.core.moderation import Decision, Outcome, Policy, Reason
 from service.core.signature import Act
-from service.store import decisions, letters, queue
+from service.store import decisions, letters
 from service.store.accounts import Account
-from tests.store.people import moderator, stored
+from tests.store.people import keep_findings, moderator, stored
 from tests.store.test_life import LANES, PEOPLE, PICK, Known, Lives
 
 WHO = st.integers(0, 2)
@@ -51,6 +51,7 @@ class DeskLives(Lives):
         self.against: set[str] = set()
         self.approved: dict[tuple[int, str], set[int]] = {}
         self.last: dict[int, Last] = {}
+        self.first: dict[int, Last] = {}
 
     def begin(self) -> None:
         """Who signs at first is drawn, in some_sign_and_are_listed()."""
@@ -119,6 +120,7 @@ class DeskLives(Lives):
                 self.write(*call)
         elif lacking:
             assert self.write(*call).waits_for == lacking
+            self.first[each.id] = Last(account, self.now, self.epoch(each), copy(each))
         given.add(account.id)
         return lacking > 0
 
@@ -140,6 +142,8 @@ class DeskLives(Lives):
     def undo_decision(self, pick: int, who: int) -> None:
         signature_id = list(self.last)[pick % len(self.last)]
         each, last, account = self.known[signature_id], self.last[signature_id], self.moderators[who]
+        if self.waits_for_a_second(each):
+            return
         call = (reversing.undo, account, each.slug, each.id, last.at + timedelta(minutes=1))
         if self.epoch(each) != last.epoch or account != last.account or not last.has_mail:
             with pytest.raises(NotUndoable):
@@ -157,14 +161,55 @@ class DeskLives(Lives):
             signature_id = list(self.last)[pick % len(self.last)]
             each, last = self.known[signature_id], self.last[signature_id]
             late = last.at + timedelta(minutes=5, seconds=1)
+            if self.waits_for_a_second(each):
+                return
             with pytest.raises(NotUndoable):
                 self.write(reversing.undo, last.account, each.slug, each.id, late)
+
+    def waits_for_a_second(self, each: Known) -> bool:
+        """Whether an approval is the last that happened to it."""
+        return each.id in self.first and self.first[each.id].epoch == self.epoch(each)
+
+    @rule(pick=PICK, who=WHO, undoer=WHO, late=st.sampled_from([False, False, True]))
+    @precondition(lambda self: any(each.state == "confirmed" for each in self.known.values()))
+    def approve_first_and_undo(self, pick: int, who: int, undoer: int, late: bool) -> None:
+        """Where an entry needs two: one approves it, and perhaps another tries to take that back, or too late."""
+        account = self.moderators[who]
+        waiting = [each for each in self.known.values() if each.state == "confirmed"]
+        for_two = [each for each in waiting if not self.is_own(account, each) and self.lacking(account, each)]
+        if for_two:
+            each = for_two[pick % len(for_two)]
+            self.decide(pick=waiting.index(each), who=who, outcome=Outcome.LIST)
+            self.undo_approval(each, self.moderators[undoer], late)
+
+    def undo_approval(self, each: Known, account: Account, late: bool) -> None:
+        if not self.waits_for_a_second(each):
+            return
+        first = self.first[each.id]
+        seconds = 301 if late else 299
+        call = (reversing.undo, account, each.slug, each.id, first.at + timedelta(seconds=seconds))
+        if account != first.account or late:
+            with pytest.raises(NotUndoable):
+                self.write(*call)
+            return
+        self.write(*call)
+        assert self.acts(each)[-1] is Act.RETRACT
+        self.approved[each.id, each.newest[0]].discard(account.id)
+        del self.first[each.id]
+        with pytest.raises(NotUndoable):
+            self.write(*call)
 
     @rule(pick=PICK, who=WHO)
     def reopen(self, pick: int, who: int) -> None:
         if each := self.pick(pick, "declined", "changes asked"):
+            account = self.moderators[who]
+            call = (reversing.reopen, account, each.slug, each.id, self.now)
+            if self.is_own(account, each):
+                with pytest.raises(OwnEntry):
+                    self.write(*call)
+                return
             self.promised.pop(f"decided:{each.id}:{self.epoch(each)}", None)
-            self.write(reversing.reopen, self.moderators[who], each.slug, each.id, self.now)
+            self.write(*call)
             self.approved[each.id, each.newest[0]] = set()
             each.state = "confirmed"
 
@@ -214,4 +259,4 @@ class DeskLives(Lives):
             entry_id = self.run(stored(self.database, each.id)).signature.newest.id
             found = [Finding(Check.DISPOSABLE, Verdict.CONFLICT, "A throw-away address.")]
             needed = 0 if each.newest[1] is Lane.SUPPORTER else 1
-            self.write(queue.keep_findings, entry_id, found, needed, self.now)
+            self.write(keep_findings, entry_id, found, needed, self.now)

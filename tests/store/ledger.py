@@ -1,24 +1,44 @@
 """What the tables say, worked out anew from the log and the rows, and everything in which they disagree."""
 
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import reduce
 
 from sqlalchemy import and_, func, select
 
 from service.actions import reading
 from service.core.entry import Lane, entry_hash, printed_text
 from service.core.letter import Counts, Letter
+from service.core.moderation import UNDO_FOR
+from service.core.ordering import place_of
 from service.core.seal import seal_of
-from service.core.signature import ACTIVE, Act, Signature, State, replay, tally
+from service.core.signature import ACTIVE, DECISIONS, QUIET, Act, Signature, State, replay, tally
 from service.core.text import fold
-from service.store import accounts, decisions, letters, roll, signatures
+from service.store import (
+    accounts,
+    decisions,
+    eras,
+    letters,
+    milestones,
+    roll,
+    rolls,
+    signatures,
+    statements,
+    tallies,
+)
 from service.store.batches import Fate
 from service.store.database import Db
 from service.store.decisions import LoggedAct
-from service.store.entries import entry_of
+from service.store.entries import entries_by_id, entry_of
+from service.store.milestones import Event
+from service.store.rolls import RollState
 from service.store.sealed import letter_vault
 from service.store.signatures import Stored, plus
-from service.store.tables import acts, approvals, batch_members, blocks, entries
+from service.store.tables import EPOCH, acts, approvals, batch_members, blocks, entries, places, wishes
 from service.store.tables import signatures as rows
+from service.store.wishes import wish_in
 
 LOGGED_OF = {
     Fate.WAITS: [],
@@ -27,6 +47,8 @@ LOGGED_OF = {
     Fate.STAYED: ["off"],
     Fate.UNDONE: ["off", "reverse"],
 }
+AGREEING = frozenset({Act.CONFIRM, Act.AGREE})
+MOVES_COUNTED = frozenset({Event.CONFIRMED, Event.COUNTED, Event.LISTED, Event.DECLINED, Event.WITHDRAWN})
 APPROVING = frozenset({Act.APPROVE, Act.LIST})
 
 
@@ -43,20 +65,85 @@ def disagreements(db: Db, *slugs: str) -> list[str]:
 
 
 def _of_letter(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
-    total = Counts()
+    waiting = sum(tally(each.signature).waiting for each in stored)
     for each in stored:
-        total = plus(total, tally(each.signature))
         yield from (f"signature {each.id}: {words}" for words in _of_signature(db, letter, each))
-    if total != letter.counts:
-        yield f"counts {letter.counts} are not the sum {total}"
+    if letter.counts != replace(_sum_of(stored, letter.era), waiting=waiting):
+        yield f"counts {letter.counts} are not the sum {_sum_of(stored, letter.era)}, {waiting} waiting"
+    earlier = eras.eras_of(db, letter.id)
+    if [era.number for era in earlier] != list(range(letter.era - 1, 0, -1)):
+        yield f"era {letter.era} follows {[era.number for era in earlier]}"
+    for era in earlier:
+        if era.counts != replace(_sum_of(stored, era.number), waiting=0):
+            yield f"era {era.number} counts {era.counts}, not the sum {_sum_of(stored, era.number)}"
+        yield from (f"era {era.number}: {words}" for words in _of_roll(db, era.roll_id, stored, era.number))
     mailboxes = [each.mailbox_index for each in stored if each.signature.state in ACTIVE]
     if len(mailboxes) != len(set(mailboxes)):
         yield "a mailbox holds two active signatures"
     for version in letters.versions_of(db, letter.id):
         if version.seal != seal_of(version.wording):
             yield f"version {version.number} has another seal"
-    yield from _of_roll(db, letter, stored)
+    yield from _of_roll(db, letter.roll_id, stored, letter.era)
+    yield from _of_orders(db, letter, stored)
+    yield from _of_exports(db, letter)
+    yield from _of_tallies(db, letter, stored)
+    yield from _of_milestones(db, letter, stored)
+    yield from _of_statements(db, letter, stored)
     yield from _of_batches(db, letter)
+
+
+def _of_tallies(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
+    """The numbers that everybody may see are those of the log."""
+    counted: Counter[tuple[date, str]] = Counter()
+    for each in stored:
+        decided: LoggedAct | None = None
+        for act in decisions.acts_of(db, each.id):
+            if act.act in DECISIONS:
+                counted[act.at.date(), act.act] += 1
+            elif act.act is Act.REVERSE and decided and act.at <= decided.at + UNDO_FOR:
+                counted[decided.at.date(), decided.act] -= 1
+            decided = decided if act.act in QUIET else act
+    days = sorted({day for day, _ in counted}, reverse=True)
+    wanted = [
+        (day, counted[day, "list"], counted[day, "ask"], counted[day, "decline"] + counted[day, "unlist"])
+        for day in days
+    ]
+    found = [(d.day, d.listed, d.asked, d.declined) for d in tallies.tally(db, letter.id, EPOCH)]
+    if found != [each for each in wanted if any(each[1:])]:
+        yield f"the tally says {found}, the log {wanted}"
+
+
+def _sum_of(stored: list[Stored], era: int) -> Counts:
+    """What the signatures of an era add up to."""
+    return reduce(plus, (tally(each.signature) for each in stored if each.era == era), Counts())
+
+
+def _of_milestones(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
+    """What was counted day by day leads to what stands, for each mail provider."""
+    known: Counter[tuple[Event, str]] = Counter()
+    for each in stored:
+        moves = milestones.changes_of(Signature(State.PENDING, each.signature.newest), each.signature)
+        known.update({(event, each.provider): change for event, change in moves.items()})
+    counted = {key: total for key, total in milestones.totals(db, letter.id).items() if total}
+    of_moves = {key: total for key, total in counted.items() if key[0] in MOVES_COUNTED}
+    if of_moves != known:
+        yield f"milestones {of_moves} are not what stands: {dict(known)}"
+    began = sum(total for (event, _), total in counted.items() if event is Event.STARTED)
+    ended = sum(total for (event, _), total in counted.items() if event in (Event.REFUSED, Event.EXPIRED))
+    if began - ended != len(stored):
+        yield f"{began} asked to sign and {ended} were forgotten, but {len(stored)} are there"
+
+
+def _of_statements(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
+    """The statements that are shown are those of names that stand, the one listed last first."""
+    named = [each for each in stored if each.signature.is_named and each.era == letter.era]
+    wanted = []
+    for each in sorted(named, key=lambda each: -(each.position or 0)):
+        assert each.signature.standing is not None
+        entry = entries_by_id(db, [each.signature.standing.id])[each.signature.standing.id]
+        wanted += [statements.Statement(each.id, entry)] if entry.statement else []
+    if statements.newest(db, letter.id, letter.era, len(named) + 1) != wanted:
+        yield "the statements are not those of the names that stand"
 
 
 def _of_batches(db: Db, letter: Letter) -> Iterator[str]:
@@ -90,27 +177,30 @@ def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
         yield f"the log leads to {led_to}, the tables say {signature}"
     if each.confirmed_at is None or each.seal not in {v.seal for v in letters.versions_of(db, letter.id)}:
         yield "does not say when it was confirmed, or what"
+    agreed = [act.version_id for act in logged if act.version_id is not None]
+    if agreed and agreed[-1] != each.version_id:
+        yield f"agreed to version {agreed[-1]} last, and is bound to {each.version_id}"
+    if any((act.version_id is None) == (act.act in AGREEING) for act in logged):
+        yield "the log does not say which text was agreed to"
     if signature.is_named != (each.position is not None):
         yield f"is named: {signature.is_named}, has position {each.position}"
     standing = signature.standing
     decided = {act.revision.hash for act in logged if act.act is Act.LIST and act.account_id is not None}
     if standing and standing.lane is not Lane.SUPPORTER and standing.hash not in decided:
         yield "an entry stands that nobody decided on"
-    yield from _of_approvals(db, each, logged)
+    yield from _of_approvals(db, each)
     yield from _of_entries(db, each)
 
 
-def _of_approvals(db: Db, each: Stored, logged: list[LoggedAct]) -> Iterator[str]:
-    """What stands has the approvals that it needs: by different people, each in the log, none by its signatory."""
+def _of_approvals(db: Db, each: Stored) -> Iterator[str]:
+    """What stands has the approvals that it needs: by different people, none by its signatory."""
     standing = each.signature.standing
     if standing is None:
         return
     needed = db.execute(select(entries.c.approvals_needed).where(entries.c.id == standing.id)).scalar_one()
-    given = set(db.execute(select(approvals.c.account_id).where(approvals.c.entry_id == standing.id)).scalars())
+    given = _approved(db, standing.id)
     if len(given) < needed or (needed == 0) != (standing.lane is Lane.SUPPORTER):
         yield f"what stands needs {needed} approvals and has {len(given)}"
-    if not given <= {act.account_id for act in logged if act.act in APPROVING and act.revision == standing}:
-        yield "an approval is not in the log"
     vault = db.vault(letter_vault(each.letter_id))
     for account_id in given:
         account = accounts.account_by_id(db, account_id)
@@ -118,8 +208,32 @@ def _of_approvals(db: Db, each: Stored, logged: list[LoggedAct]) -> Iterator[str
             yield "it was approved by its own signatory, or by nobody"
 
 
+def _approved(db: Db, entry_id: int) -> set[int]:
+    return set(db.execute(select(approvals.c.account_id).where(approvals.c.entry_id == entry_id)).scalars())
+
+
+def _approvals_replayed(logged: list[LoggedAct]) -> dict[int, set[int | None]]:
+    """Who has approved which entry, by the log alone."""
+    given: dict[int, set[int | None]] = {}
+    decided: Act | None = None
+    for act in logged:
+        of_entry = given.setdefault(act.revision.id, set())
+        if act.act in APPROVING:
+            of_entry.add(act.account_id)
+        elif act.act is Act.RETRACT or (act.act is Act.REVERSE and decided is Act.LIST):
+            of_entry.discard(act.account_id)
+        elif act.act is Act.REOPEN:
+            of_entry.clear()
+        decided = decided if act.act in QUIET else act.act
+    return given
+
+
 def _of_entries(db: Db, each: Stored) -> Iterator[str]:
     kept = db.execute(select(entries).where(entries.c.signature_id == each.id)).all()
+    replayed = _approvals_replayed(decisions.acts_of(db, each.id))
+    for row in kept:
+        if _approved(db, row.id) != replayed.get(row.id, set()):
+            yield f"entry {row.id} has other approvals than the log"
     if each.signature.state is State.ERASED:
         if kept or each.mailbox or each.mailbox_index:
             yield "was erased, and something of it is kept"
@@ -132,28 +246,68 @@ def _of_entries(db: Db, each: Stored) -> Iterator[str]:
         yield "points at an entry that is not there"
 
 
-def _of_roll(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
-    """The list against a count by hand: numbers 1..n, in the order of positions, found by every way."""
-    named = sorted((each.position, roll.ref_of(each.id)) for each in stored if each.position is not None)
-    listed = roll.listed(db, letter.id, 1, len(named) + 10)
+def _of_roll(db: Db, roll_id: int, stored: list[Stored], era: int) -> Iterator[str]:
+    """The list against a count by hand: numbers 1..n, each in its place, found by every way."""
+    named = _places(db, roll_id, stored, era)
+    listed = roll.listed(db, roll_id, 1, len(named) + 10)
     if [(entry.number, entry.ref) for entry in listed] != [(n, ref) for n, (_, ref) in enumerate(named, 1)]:
         yield "the list is not what stands, numbered from 1"
-    if list(roll.all_listed(db, letter.id)) != listed:
+    if list(roll.all_listed(db, roll_id)) != listed:
         yield "the whole list is another one"
-    if [roll.number_at(db, letter.id, position) for position, _ in named] != list(range(1, len(named) + 1)):
-        yield "positions give other numbers"
+    if [roll.number_at(db, roll_id, place) for place, _ in named] != list(range(1, len(named) + 1)):
+        yield "places give other numbers"
     for entry in listed[:: max(1, len(listed) // 5)]:
-        if entry not in roll.search(db, letter.id, fold(printed_text(entry.entry)), len(named)):
+        if entry not in roll.search(db, roll_id, fold(printed_text(entry.entry)), len(named)):
             yield f"number {entry.number} is not found by its name"
-        if roll.listed(db, letter.id, entry.number, 1) != [entry]:
+        if roll.listed(db, roll_id, entry.number, 1) != [entry]:
             yield f"number {entry.number} is not at its number"
-    in_blocks = db.execute(select(func.sum(blocks.c.named)).where(blocks.c.letter_id == letter.id)).scalar() or 0
-    if in_blocks != len(named) or letter.counts.named != len(named):
-        yield f"{len(named)} rows, {in_blocks} in blocks, {letter.counts.named} counted"
+    in_blocks = db.execute(select(func.sum(blocks.c.named)).where(blocks.c.roll_id == roll_id)).scalar() or 0
+    if in_blocks != len(named):
+        yield f"{len(named)} rows, {in_blocks} in blocks"
+
+
+def _of_exports(db: Db, letter: Letter) -> Iterator[str]:
+    """Every export has as many names as are counted."""
     if letter.is_public:
         document = reading.whole_document(db, letter.slug, letter.version.created_at)
-        if len(document.entries) != document.letter.counts.named:
+        if len(document.entries) != letter.counts.named or document.letter.counts != letter.counts:
             yield "an export has another count"
+
+
+def _of_orders(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
+    """Orders that are not shown have everybody in their places too, as far as they are laid; blocks agree."""
+    shown = [each.id for each in rolls.rolls_of(db, letter.id, letter.era) if each.state is RollState.SHOWN]
+    if shown != [letter.roll_id]:
+        yield f"rolls {shown} say that they are shown, the letter says {letter.roll_id}"
+    for each in rolls.rolls_of(db, letter.id, letter.era):
+        wanted = _places(db, each.id, stored, letter.era)
+        if each.state is RollState.LAYING:
+            wanted = [(place, ref) for place, ref in wanted if int(ref, 16) <= each.after]
+        held = db.execute(select(places).where(places.c.roll_id == each.id).order_by(places.c.place))
+        if [(row.place, roll.ref_of(row.signature_id)) for row in held] != wanted:
+            yield f"order {each.id}, {each.state}, has others or has them elsewhere"
+        counted = db.execute(select(blocks).where(blocks.c.roll_id == each.id).order_by(blocks.c.first)).all()
+        ends = [row.first for row in counted[1:]] + [b"\xff"]
+        spans = zip([row.first for row in counted], ends, strict=True)
+        inside = [sum(first <= place < end for place, _ in wanted) for first, end in spans]
+        if [row.named for row in counted] != inside:
+            yield f"order {each.id}, {each.state}, has other sums"
+    strange = select(wishes.c.signature_id).join(rows, rows.c.id == wishes.c.signature_id)
+    gone = (rows.c.letter_id == letter.id) & (rows.c.state == State.ERASED)
+    if db.execute(strange.where(gone)).first():
+        yield "something is wanted for a signature that was erased"
+
+
+def _places(db: Db, roll_id: int, stored: list[Stored], era: int) -> list[tuple[bytes, str]]:
+    """Place and anchor of every name of an era's text, worked out from its entry and the author's wishes."""
+    ordering = rolls.ordering_of(db, roll_id)
+    found = []
+    for each in stored:
+        if each.signature.standing and each.position is not None and each.era == era:
+            row = db.execute(select(entries).where(entries.c.id == each.signature.standing.id)).one()
+            wish = wish_in(db, roll_id, each.id)
+            found.append((place_of(ordering, entry_of(row), each.position, wish), roll.ref_of(each.id)))
+    return sorted(found)
 
 
 def _without_hash(signature: Signature) -> tuple[object, ...]:

@@ -2,15 +2,17 @@
 
 import itertools
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from service.actions import composing, inviting, managing, moderating, signing
 from service.actions.signing import Asked, Confirmation
 from service.core.entry import Entry, Lane
+from service.core.evidence import Finding
 from service.core.letter import Addressee, Letter, LetterState, Profile, Wording
 from service.core.moderation import Decision, Outcome, Reason
 from service.core.signing import Request
-from service.store import letters, outbox, signatures
+from service.store import letters, neighbours, outbox, queue, signatures
 from service.store.accounts import Account, Role
 from service.store.database import Database, Db
 from service.store.outbox import Kind, Mail
@@ -104,3 +106,10 @@ def promise_many(db: Db, letter_id: int, count: int, now: datetime) -> None:
             for n in range(count)
         ],
     )
+
+
+def keep_findings(db: Db, entry_id: int, findings: Sequence[Finding], needed: int, now: datetime) -> None:
+    """Let these be the findings on an entry, as if it had been examined."""
+    asked = {each.entry_id: each.asked_at for each in neighbours.load_examined(db, [entry_id])}
+    neighbours.keep_findings(db, {entry_id: findings}, asked, now)
+    queue.ask_approvals(db, entry_id, needed)

@@ -19,7 +19,8 @@ from service.store.batches import Fate
 from service.store.database import Db
 from service.store.tables import batch_members
 from tests.rig.databases import KINDS
-from tests.store.desk_lives import ACTIVE, WHO, DeskLives, Last
+from tests.store.desk_lives import ACTIVE, WHO, Last
+from tests.store.order_lives import OrderLives
 from tests.store.test_life import PICK, Known, running
 
 SPAN = st.one_of(st.just((0, -1)), st.tuples(PICK, PICK))
@@ -40,7 +41,7 @@ class Wave:
     before: dict[int, Known] = field(default_factory=dict)
 
 
-class Desk(DeskLives):
+class Desk(OrderLives):
     """Clean-ups run a few signatures at a time, while everything else goes on."""
 
     def __init__(self) -> None:

@@ -1,6 +1,7 @@
 """Evidence as it is gathered and kept, on real tables; it informs moderators and decides nothing."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -9,6 +10,7 @@ from service.actions import (
     examining,
     managing,
     policing,
+    reversing,
     signing,
 )
 from service.actions.policing import PolicyProblem
@@ -17,6 +19,7 @@ from service.core.entry import Entry, Lane, Position
 from service.core.evidence import Check, Finding, Verdict
 from service.core.moderation import Outcome, Policy
 from service.store import decisions, queue
+from service.store import examinations as examinations_asked
 from service.store.database import Database, Db
 from service.store.tables import evidence, examinations, name_keys, signatures
 from tests.store.ledger import disagreements
@@ -116,6 +119,77 @@ async def test_two_that_are_confirmed_at_once_see_each_other(database: Database)
     await examine_all(database)
     for signature_id in ids:
         assert (await verdicts(database, signature_id))[Check.NEAR_DUPLICATE] is Verdict.CONFLICT
+
+
+async def test_the_earlier_of_two_shows_the_later_one_as_long_as_that_is_there(database: Database) -> None:
+    letter = await open_letter(database)
+    earlier = await sign(database, letter, "earlier@mail.example", Entry("Nora Vale"))
+
+    async def found() -> Verdict:
+        await examine_all(database)
+        return (await verdicts(database, earlier))[Check.NEAR_DUPLICATE]
+
+    assert await found() is Verdict.PASS
+    later = await sign(database, letter, "later@mail.example", Entry("Nora Vale"))
+    assert await found() is Verdict.CONFLICT
+    await withdraw(database, later)
+    assert await found() is Verdict.PASS
+    epoch = (await stored(database, later)).signature.epoch
+    await database.write(managing.undo, later, epoch, NOW)
+    assert await found() is Verdict.CONFLICT
+    await edit(database, later, Entry("Olga Meer"))
+    assert await found() is Verdict.PASS
+    await edit(database, later, Entry("Nora Vales"))
+    assert await found() is Verdict.UNKNOWN
+    await edit(database, later, Entry("Nora Vale"))
+    assert await found() is Verdict.CONFLICT
+    await database.write(managing.erase, later, (await stored(database, later)).signature.epoch, NOW)
+    assert await found() is Verdict.PASS
+
+
+async def test_what_a_declined_edit_was_like_is_free_of_it_and_an_undo_brings_it_back(database: Database) -> None:
+    letter = await open_letter(database)
+    desk = await moderator(database, letter.slug)
+    other = await sign(database, letter, "other@mail.example", Entry("Olga Meer"))
+    nora = await sign(database, letter, "nora@mail.example", Entry("Nora Vale"))
+    await decide(database, desk, nora)
+    await edit(database, nora, Entry("Olga Meer"))
+    for act, verdict in (
+        (None, Verdict.CONFLICT),
+        (decide(database, desk, nora, Outcome.DECLINE), Verdict.PASS),
+        (database.write(reversing.undo, desk, letter.slug, nora, NOW), Verdict.CONFLICT),
+        (decide(database, desk, nora), Verdict.CONFLICT),
+    ):
+        if act:
+            await act
+        await examine_all(database)
+        assert (await verdicts(database, other))[Check.NEAR_DUPLICATE] is verdict
+
+
+async def test_a_wave_of_one_name_is_examined_at_most_twice_each(database: Database) -> None:
+    letter = await open_letter(database)
+    examined = 0
+    for wave in range(6):
+        for at in range(5):
+            name = ("Nora Vale", "Nora Vales", "Nоra Vale")[at % 3]
+            await sign(database, letter, f"p{wave}.{at}@mail.example", Entry(name))
+        while done := await examining.examine_some(database, NOW):
+            examined += done
+    assert 30 <= examined <= 60
+
+
+async def test_an_entry_that_is_asked_for_while_it_is_examined_is_examined_again(database: Database) -> None:
+    letter = await open_letter(database)
+    earlier = await sign(database, letter, "earlier@mail.example", Entry("Nora Vale"))
+    entry_id = (await stored(database, earlier)).signature.newest.id
+    await database.write(examining.remember_names, [entry_id])
+    found = await database.read(examining.gather, [entry_id])
+    await database.write(examinations_asked.ask, [entry_id], NOW + timedelta(seconds=1))
+    await database.write(examining.keep, found, NOW)
+    assert len(await findings(database, earlier)) == len(Check)
+    assert [each for each, _, _ in await database.read(queue.to_examine, 10)] == [entry_id]
+    await examine_all(database)
+    assert await database.read(queue.to_examine, 10) == []
 
 
 async def test_a_network_that_floods_and_a_mailbox_that_was_declined_before(database: Database) -> None:

@@ -13,20 +13,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from service.actions import managing, moderating, signing
+from service.actions import agreeing, managing, moderating, rounds, signing
+from service.actions.agreeing import Whether
 from service.actions.moderating import AlreadyDecided, EntryChanged
-from service.actions.signing import AlreadySigned, Confirmation, Confirmed, LinkSpent
+from service.actions.signing import AlreadySigned, Confirmation, Confirmed, LinkSpent, TextChanged
 from service.core.entry import Entry, Lane, Position
-from service.core.letter import Counts, Letter
+from service.core.letter import Counts, Letter, VersionKind
 from service.core.moderation import Decision, Outcome, Reason
 from service.core.signature import NotAllowed
-from service.store import outbox, roll, signatures
+from service.store import eras, outbox, roll, signatures
 from service.store.database import Database, Db
 from service.store.letters import letter_by_slug
 from tests.rig.databases import KINDS, fresh_database
+from tests.store.changes import change_text
 from tests.store.conftest import opened
 from tests.store.ledger import disagreements
-from tests.store.people import NOW, asked, decide, moderator, number, open_letter, stored
+from tests.store.people import NOW, asked, decide, letter_of, moderator, number, open_letter, stored
 
 PEOPLE = ("ana", "bo", "cem")
 PICK = st.integers(0, 10_000)
@@ -48,6 +50,8 @@ class Known:
     place: int | None = None
     last_place: int | None = None
     before: tuple[str, tuple[str, Lane] | None, int | None] = ("", None, None)
+    version: int = 0
+    era: int = 1
 
     @property
     def is_active(self) -> bool:
@@ -70,6 +74,8 @@ class Lives(RuleBasedStateMachine):
         self.now = NOW
         self.known: dict[int, Known] = {}
         self.promised: dict[str, int] = {}
+        self.unasked: set[str] = set()
+        self.material: dict[str, int] = {}
         self.letters: list[Letter] = [self.run(open_letter(self.database)) for _ in range(2)]
         self.places = {letter.slug: 0 for letter in self.letters}
         self.host = f"{self.letters[0].slug}.example"
@@ -94,7 +100,8 @@ class Lives(RuleBasedStateMachine):
 
     def entry(self, titled: bool) -> Entry:
         name = f"Person {len(self.known)}.{self.now:%d%H%M}"
-        return Entry(name, positions=(Position("Judge", "Court of Tarn"),) if titled else ())
+        statement = f"Why {name} signs." if len(self.known) % 2 else ""
+        return Entry(name, positions=(Position("Judge", "Court of Tarn"),) if titled else (), statement=statement)
 
     async def ask(self, letter: Letter, email: str, entry: Entry, lane: Lane) -> None:
         asks = asked(letter, email, entry, lane, self.now)
@@ -102,7 +109,10 @@ class Lives(RuleBasedStateMachine):
         await self.database.write_each(signing.ask_to_sign, asks)
         self.promised[signing.dedupe_of(asks.signature_id)] = signed[0].id if signed else asks.signature_id
         if not signed:
-            self.known[asks.signature_id] = Known(asks.signature_id, letter.slug, email, (entry.name, lane))
+            text = {"version": letter.version.id, "era": letter.era}
+            self.known[asks.signature_id] = Known(
+                asks.signature_id, letter.slug, email, (entry.name, lane), **text
+            )
 
     @rule(letter=st.integers(0, 1), person=st.sampled_from(PEOPLE), lane=LANES, titled=st.booleans())
     def ask_to_sign(self, letter: int, person: str, lane: Lane, titled: bool) -> None:
@@ -124,6 +134,9 @@ class Lives(RuleBasedStateMachine):
             rivals = [k for k in self.known.values() if (k.slug, k.email) == (each.slug, each.email)]
             if each.state == "pending" and any(rival.is_active for rival in rivals):
                 assert isinstance(answer, AlreadySigned)
+                continue
+            if each.state == "pending" and each.version != self.present(each).version.id:
+                assert isinstance(answer, TextChanged)
                 continue
             assert isinstance(answer, Confirmed), answer
             self.submitted(each)
@@ -234,6 +247,57 @@ class Lives(RuleBasedStateMachine):
             each.state, each.standing, each.place = "erased", None, None
             self.forget_mails(each)
 
+    def present(self, each: Known) -> Letter:
+        return next(letter for letter in self.letters if letter.slug == each.slug)
+
+    @rule(letter=st.integers(0, 1), kind=st.sampled_from([VersionKind.CORRECTION, VersionKind.MATERIAL]))
+    def change_the_text(self, letter: int, kind: VersionKind) -> None:
+        """Everybody stays where they stand: with a correction on the letter, else on the earlier text."""
+        self.now += timedelta(minutes=40)
+        slug, body = self.letters[letter].slug, f"The ferry must run, said at {self.now}."
+        self.run(self.database.write(change_text, slug, body, kind, self.now))
+        self.letters[letter] = self.run(letter_of(self.database, slug))
+        if kind is VersionKind.MATERIAL:
+            self.unasked.add(slug)
+            self.material[slug] = self.letters[letter].version.id
+
+    @precondition(lambda self: self.unasked)
+    @rule(most=st.sampled_from([7, 300]))
+    def ask_everybody_again(self, most: int) -> None:
+        """The worker writes to those who agreed to an earlier text only, and takes older questions back."""
+        while self.run(self.database.write(rounds.work, self.now, most)):
+            self.now += timedelta(seconds=1)
+        old = [each for each in self.known.values() if each.slug in self.unasked]
+        self.promised = {name: who for name, who in self.promised.items() if not self.is_question(name, old)}
+        for each in old:
+            present = self.present(each)
+            if each.state in EDITABLE and each.era < present.era:
+                self.promised[f"changed:{self.material[each.slug]}:{each.id}"] = each.id
+        self.unasked.clear()
+
+    def is_question(self, name: str, asked: list[Known]) -> bool:
+        return name.startswith("changed:") and any(name.endswith(f":{each.id}") for each in asked)
+
+    @when(*EDITABLE, "declined", "withdrawn")
+    @rule(pick=PICK)
+    def agree(self, pick: int) -> None:
+        """Who agrees to the present text moves there with everything; twice changes nothing."""
+        if each := self.pick(pick, *EDITABLE, "declined", "withdrawn"):
+            present = self.present(each)
+            epoch = self.run(stored(self.database, each.id)).signature.epoch
+            call = (each.id, epoch)
+            is_asked = each.state in EDITABLE and each.era < present.era
+            if is_asked:
+                with pytest.raises(TextChanged):
+                    self.run(self.database.write(agreeing.agree, *call, "0" * 64, self.now))
+            found = self.run(self.database.write(agreeing.agree, *call, present.version.seal, self.now))
+            assert (found.whether is Whether.ASKED) == is_asked
+            if is_asked:
+                each.era = present.era
+                self.promised = {n: who for n, who in self.promised.items() if not self.is_question(n, [each])}
+                again = self.run(self.database.write(agreeing.agree, *call, present.version.seal, self.now))
+                assert again.whether is Whether.AGREED
+
     def forget_mails(self, each: Known) -> None:
         """What was promised to a signature and not sent is taken back with it."""
         self.promised = {dedupe: owner for dedupe, owner in self.promised.items() if owner != each.id}
@@ -253,17 +317,27 @@ class Lives(RuleBasedStateMachine):
             self.check_letter(db, slug)
 
     def check_letter(self, db: Db, slug: str) -> None:
-        """It prints who was listed, in that order, and counts everybody else."""
-        mine = [each for each in self.known.values() if each.slug == slug]
-        named = sorted((each.place, each.standing[0]) for each in mine if each.place and each.standing)
+        """It prints who was listed, in that order, and counts everybody else; so does each earlier text."""
         letter = letter_by_slug(db, slug)
         assert letter is not None
-        entries = roll.listed(db, letter.id, 1, 1000)
-        assert [(e.number, e.entry.name) for e in entries] == [(n, name) for n, (_, name) in enumerate(named, 1)]
+        waiting = sum(each.slug == slug and each.state == "confirmed" for each in self.known.values())
+        self.check_text(db, slug, letter.era, letter.roll_id, letter.counts, waiting)
+        for era in eras.eras_of(db, letter.id):
+            self.check_text(db, slug, era.number, era.roll_id, era.counts, 0)
+
+    def check_text(self, db: Db, slug: str, era: int, roll_id: int, counts: Counts, waiting: int) -> None:
+        mine = [each for each in self.known.values() if (each.slug, each.era) == (slug, era)]
+        named = sorted((each.place, each.standing[0]) for each in mine if each.place and each.standing)
+        entries = roll.listed(db, roll_id, 1, 1000)
+        self.check_order([(e.number, e.entry.name) for e in entries], [name for _, name in named])
         lanes = [each.standing[1] for each in mine if each.standing]
-        waiting = sum(each.state == "confirmed" for each in mine)
         assert len(named) == lanes.count(Lane.COSIGNER)
-        assert letter.counts == Counts(*(lanes.count(lane) for lane in Lane), waiting)
+        assert counts == Counts(*(lanes.count(lane) for lane in Lane), waiting)
+
+
+    def check_order(self, printed: list[tuple[int, str]], listed: list[str]) -> None:
+        """listed: names in the turn in which they were listed."""
+        assert printed == list(enumerate(listed, 1))
 
 
 @contextmanager

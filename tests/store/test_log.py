@@ -22,6 +22,7 @@ from service.actions import (
     moderating,
     policing,
     reporting,
+    reversing,
 )
 from service.actions.moderating import NotYours
 from service.core.entry import Entry, Lane, Position
@@ -164,11 +165,7 @@ async def test_the_tally_counts_by_day_what_was_not_taken_back(database: Databas
     assert [(day.day, day.listed, day.asked, day.declined) for day in found.days] == [(later.date(), 2, 1, 1)]
     assert found.wait == timedelta(hours=30)
 
-    def take_back(db: Db) -> None:
-        last = decisions.acts_of(db, ids[0])[-1]
-        decisions.log(db, [replace(last, act=Act.REVERSE, at=later + timedelta(minutes=1), id=0)])
-
-    await database.write(take_back)
+    await database.write(reversing.undo, desk, letter.slug, ids[0], later + timedelta(minutes=1))
     found = await database.read(logbook.public_tally, letter, later)
     assert [(day.listed, day.asked, day.declined) for day in found.days] == [(1, 1, 1)]
     assert (await database.read(logbook.public_tally, letter, later + timedelta(days=40))).days == []
@@ -227,3 +224,21 @@ async def test_what_came_within_the_hour_waits_for_the_next_digest(database: Dat
     await sign(database, letter, "mira@mail.example", now=seven + timedelta(minutes=5))
     await database.write(digest.promise_digests, seven + timedelta(minutes=10))
     assert await digests(database) == []
+
+
+async def test_an_hour_that_was_missed_is_made_up_for_the_same_day_and_once(database: Database) -> None:
+    """Nothing ran at seven: the first who looks later writes, and nobody who looks after that."""
+    letter = await open_letter(database)
+    desk = await moderator(database, letter.slug)
+    tomorrow = NOW.replace(hour=0) + timedelta(days=1)
+    late = await database.write(
+        inviting.give_role, "late@letters.example", letter.slug, Role.MODERATOR, tomorrow + timedelta(hours=9)
+    )
+    await sign(database, letter, "mira@mail.example")
+    for minutes in (6 * 60 + 59, 13 * 60 + 20, 13 * 60 + 30, 23 * 60 + 59):
+        await database.write(digest.promise_digests, tomorrow + timedelta(minutes=minutes))
+    assert await digests(database) == [(desk.id, {"waiting": 1, "hours": 25})], "and no mail to who came later"
+    await database.write(digest.promise_digests, tomorrow + timedelta(days=1, minutes=5))
+    assert len(await digests(database)) == 1, "a day that is over is not made up for"
+    await database.write(digest.promise_digests, tomorrow + timedelta(days=1, hours=8))
+    assert [account_id for account_id, _ in await digests(database)] == [desk.id, desk.id, late.id]

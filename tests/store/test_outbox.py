@@ -67,7 +67,7 @@ async def test_what_became_of_a_mail_is_written_down(database: Database) -> None
         Handed(later.id, MailState.QUEUED, "reply 451", soon),
         Handed(untried.id, MailState.QUEUED, "no connection", NOW, was_tried=False),
     ]
-    await database.write(outbox.record, handed)
+    await database.write(outbox.record, handed, NOW)
     assert await states(database) == {"queued": 2, "claimed": 0, "sent": 1, "failed": 1}
     kept = await database.read(lambda db: {row.id: row for row in db.execute(select(rows))})
     assert kept[sent.id].mailbox is kept[failed.id].mailbox is None, "an address outlived its mail"
@@ -128,6 +128,6 @@ async def test_mails_that_were_sent_long_ago_are_swept_away_and_no_others(databa
     one, two, three, _ = await database.write(outbox.claim, NOW, 10)
     ended = [Handed(one.id, MailState.SENT, due_at=NOW), Handed(two.id, MailState.FAILED, due_at=NOW)]
     recent = Handed(three.id, MailState.SENT, due_at=NOW + timedelta(days=29))
-    await database.write(outbox.record, [*ended, recent])
+    await database.write(outbox.record, [*ended, recent], NOW)
     assert await database.write(mailing.sweep, NOW + timedelta(days=31), 100) == 1
     assert await states(database) == {"queued": 0, "claimed": 1, "sent": 1, "failed": 1}

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from service.core.entry import Entry, Lane
 from service.core.letter import Counts
 from service.core.text import fold
-from service.store import letters, roll
+from service.store import letters, roll, rolls
 from service.store.database import Database, Db
 from service.store.entries import NewEntry, insert_entries
 from service.store.tables import signatures
@@ -37,15 +37,15 @@ def fill(db: Db, letter_id: int, version_id: int, positions: Sequence[int]) -> N
     db.execute(insert(signatures), [fixed | row for row in rows])
     insert_entries(db, new)
     for position in positions:
-        roll.add_to_roll(db, letter_id, position)
-    letters.add_to_counts(db, letter_id, Counts(named=len(positions)))
+        rolls.stand(db, letter_id, 1, first + position, first + position, position)
+    letters.add_to_counts(db, letter_id, 1, Counts(named=len(positions)))
 
 
 def drop(db: Db, letter_id: int, positions: Sequence[int]) -> None:
     for position in positions:
         found = (signatures.c.letter_id == letter_id) & (signatures.c.position == position)
         db.execute(update(signatures).where(found).values(position=None, standing_entry_id=None))
-        roll.remove_from_roll(db, letter_id, position)
+        roll.leave(db, letter_id * 1_000_000 + position)
 
 
 async def test_numbers_over_holes_and_blocks_are_those_of_a_count_by_hand(database: Database) -> None:
@@ -61,19 +61,19 @@ async def test_numbers_over_holes_and_blocks_are_those_of_a_count_by_hand(databa
 
     def check(db: Db) -> None:
         names = [f"Name {position} Ostränd" for position in left]
-        found = list(roll.all_listed(db, letter.id))
+        found = list(roll.all_listed(db, letter.roll_id))
         assert [(e.number, e.entry.name) for e in found] == list(enumerate(names, 1))
-        assert [roll.number_at(db, letter.id, position) for position in left[::50]] == list(
+        assert [roll.number_of(db, letter.id * 1_000_000 + position) for position in left[::50]] == list(
             range(1, len(left) + 1, 50)
         )
-        assert [roll.number_at(db, letter.id, position) for position in left[-9:]] == list(
+        assert [roll.number_of(db, letter.id * 1_000_000 + position) for position in left[-9:]] == list(
             range(len(left) - 8, len(left) + 1)
         )
         for first in (1, 2, 499, 500, 501, roll.BLOCK, len(left) - 1, len(left)):
             for most in (1, 7, 500):
-                assert roll.listed(db, letter.id, first, most) == found[first - 1 : first - 1 + most]
-        assert roll.listed(db, letter.id, len(left) + 1, 10) == []
-        assert [e.number for e in roll.listed(db, other.id, 1, 10)] == [1, 2, 3, 4]
+                assert roll.listed(db, letter.roll_id, first, most) == found[first - 1 : first - 1 + most]
+        assert roll.listed(db, letter.roll_id, len(left) + 1, 10) == []
+        assert [e.number for e in roll.listed(db, other.roll_id, 1, 10)] == [1, 2, 3, 4]
 
     await database.read(check)
 
@@ -84,7 +84,7 @@ async def test_a_search_finds_in_order_with_printed_numbers(database: Database) 
     await database.write(drop, letter.id, [1, 12, 121])
 
     def check(db: Db) -> None:
-        found = roll.search(db, letter.id, fold("NAME 12"), 100)
+        found = roll.search(db, letter.roll_id, fold("NAME 12"), 100)
         assert [e.entry.name.split()[1] for e in found] == [
             "120",
             "122",
@@ -97,8 +97,8 @@ async def test_a_search_finds_in_order_with_printed_numbers(database: Database) 
             "129",
         ]
         assert [e.number for e in found] == [118, *range(119, 127)]
-        assert [e.number for e in roll.search(db, letter.id, fold("ostrand"), 3)] == [1, 2, 3]
-        assert roll.search(db, letter.id, "name%", 3) == roll.search(db, letter.id, "na_e", 3) == []
+        assert [e.number for e in roll.search(db, letter.roll_id, fold("ostrand"), 3)] == [1, 2, 3]
+        assert roll.search(db, letter.roll_id, "name%", 3) == roll.search(db, letter.roll_id, "na_e", 3) == []
 
     await database.read(check)
 
@@ -107,7 +107,7 @@ async def test_an_empty_roll(database: Database) -> None:
     letter = await open_letter(database)
 
     def check(db: Db) -> None:
-        assert roll.listed(db, letter.id, 1, 10) == list(roll.all_listed(db, letter.id)) == []
-        assert roll.search(db, letter.id, "x", 10) == []
+        assert roll.listed(db, letter.roll_id, 1, 10) == list(roll.all_listed(db, letter.roll_id)) == []
+        assert roll.search(db, letter.roll_id, "x", 10) == []
 
     await database.read(check)

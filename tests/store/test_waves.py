@@ -15,6 +15,7 @@ from service.store import decisions
 from service.store.accounts import Account
 from service.store.batches import Fate
 from service.store.database import Database
+from tests.store.conftest import opened
 from tests.store.ledger import disagreements
 from tests.store.people import NOW, decide, moderator, number, open_letter, sign, stored, withdraw
 
@@ -89,6 +90,39 @@ async def test_a_stop_leaves_the_rest_and_the_undo_puts_back_what_was_done(datab
     logged = [act for each in ids for act in await database.read(decisions.acts_of, each) if act.batch_id]
     assert {(act.act, act.account_id) for act in logged if act.act is Act.REVERSE} == {(Act.REVERSE, other.id)}
     assert {act.account_id for act in logged if act.act is not Act.REVERSE} == {account.id}
+
+
+async def test_of_those_who_start_in_several_processes_at_once_one_starts(
+    database: Database, database_url: str
+) -> None:
+    """Each process has a writer of its own: nothing but the tables can tell one from the other."""
+    letter, account, _ = await a_wave(database, 3)
+    async with opened(database_url) as one, opened(database_url) as other:
+        starts = [start(each, letter, account) for each in (database, one, other) * 5]
+        answers = await asyncio.gather(*starts, return_exceptions=True)
+        assert sorted({type(answer).__name__ for answer in answers}) == ["StillRunning", "int"]
+        [started] = [answer for answer in answers if isinstance(answer, int)]
+        assert {answer.batch_id for answer in answers if isinstance(answer, StillRunning)} == {started}
+        await work(database)
+        again = [each.write(waves.undo, account, letter.slug, started) for each in (one, other)]
+        assert await asyncio.gather(*again) == [None, None], "both want the same, and have it"
+        await work(database)
+    assert await database.read(disagreements, letter.slug) == []
+
+
+async def test_two_clean_ups_are_not_put_back_at_once(database: Database, database_url: str) -> None:
+    letter, account, _ = await a_wave(database, 3)
+    first = await start(database, letter, account)
+    await database.write(waves.stop, account, letter.slug, first)
+    second = await start(database, letter, account)
+    await work(database)
+    async with opened(database_url) as one, opened(database_url) as other:
+        both = ((one, first), (other, second)) * 2
+        undone = [each.write(waves.undo, account, letter.slug, batch_id) for each, batch_id in both]
+        answers = await asyncio.gather(*undone, return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["NoneType"] * 2 + ["StillRunning"] * 2
+    await work(database)
+    assert await database.read(disagreements, letter.slug) == []
 
 
 async def test_fifty_who_start_at_once_start_one(database: Database) -> None:

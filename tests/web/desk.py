@@ -1,7 +1,7 @@
 """A desk to work at: letters with entries that wait, their evidence, and moderators who have signed in."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -14,14 +14,14 @@ from service.actions.signing import Asked, Confirmation
 from service.core.entry import Entry, Lane, Position
 from service.core.evidence import Check, Finding, Verdict
 from service.core.moderation import Policy
-from service.core.signing import Request
-from service.installation import Installation
-from service.store import letters, queue, signatures
+from service.core.signing import Request, consent_hash, consent_wording
+from service.store import letters, signatures
 from service.store.database import Db
 from service.store.decisions import LoggedAct, acts_of
 from service.store.signatures import Stored
 from service.store.tables import outbox, reports
-from tests.journeys.installation import Site
+from tests.store.people import keep_findings
+from tests.web.on_letter import OnLetter
 
 T = TypeVar("T")
 _NUMBERS = count(1)
@@ -38,27 +38,12 @@ def titled(name: str, position: str = "Dean", affiliation: str = "College of the
 
 
 @dataclass(frozen=True)
-class Desk:
+class Desk(OnLetter):
     """One letter of a running installation, and what a test does to it without going through pages."""
-
-    site: Site
-    slug: str
 
     @property
     def path(self) -> str:
         return f"/moderate/{self.slug}"
-
-    def read(self, query: Callable[..., T], *args: object) -> T:
-        async def act(installation: Installation) -> T:
-            return await installation.database.read(query, *args)
-
-        return self.site.act(act)
-
-    def write(self, action: Callable[..., T], *args: object) -> T:
-        async def act(installation: Installation) -> T:
-            return await installation.database.write(action, *args)
-
-        return self.site.act(act)
 
     def wait(
         self,
@@ -71,7 +56,7 @@ class Desk:
         """Entries that were signed and confirmed some hours ago, one a second, with their evidence."""
         start = datetime.now(UTC) - timedelta(hours=hours)
         emails = [email or f"signer-{next(_NUMBERS)}@uni.example" for _ in entries]
-        return self.write(_sign_all, self.slug, list(zip(entries, emails, strict=True)), findings, lane, start)
+        return self.write(sign_all, self.slug, list(zip(entries, emails, strict=True)), findings, lane, start)
 
     def policy(self, policy: Policy) -> None:
         self.write(_set_policy, self.slug, policy)
@@ -117,7 +102,7 @@ class Desk:
         return self.read(_mails, signature_id)
 
 
-def _sign_all(
+def sign_all(
     db: Db,
     slug: str,
     people: Sequence[tuple[Entry, str]],
@@ -131,7 +116,8 @@ def _sign_all(
     for number, (entry, email) in enumerate(people):
         signature_id, entry_id = (int.from_bytes(os.urandom(8), "big") >> 1 for _ in range(2))
         at = start + timedelta(seconds=number)
-        request = Request(entry, lane, email, updates=False)
+        consent = consent_hash(consent_wording(letter.profile.terms))
+        request = Request(entry, lane, email, updates=False, consent=consent)
         seal, salt, network = letter.version.seal, os.urandom(16), f"network {signature_id}"
         problem = signing.ask_to_sign(
             db, [Asked(slug, request, seal, signature_id, entry_id, salt, network, at)]
@@ -140,7 +126,7 @@ def _sign_all(
         signing.confirm(db, [Confirmation(signature_id, 0, "", at)])
         db.execute(outbox.delete().where(outbox.c.signature_id == signature_id))
         if findings:
-            queue.keep_findings(db, entry_id, findings, 1, at)
+            keep_findings(db, entry_id, findings, 1, at)
         made.append(signature_id)
     return made
 
@@ -157,7 +143,7 @@ def _edit(db: Db, signature_id: int, entry: Entry, findings: Sequence[Finding]) 
     entry_id, now = int.from_bytes(os.urandom(8), "big") >> 1, datetime.now(UTC)
     epoch = stored.signature.epoch
     managing.edit(db, signature_id, epoch, entry, Lane.COSIGNER, entry_id, os.urandom(16), now)
-    queue.keep_findings(db, entry_id, findings, 1, now)
+    keep_findings(db, entry_id, findings, 1, now)
 
 
 def _report(db: Db, signature_id: int, words: str) -> None:

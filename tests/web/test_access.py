@@ -16,9 +16,10 @@ from service.store.tables import sessions
 from tests.journeys import steps
 from tests.journeys.installation import Site
 from tests.journeys.pages import Page
-from tests.journeys.steps import Person, find_link, mail_to
+from tests.journeys.steps import Person, everything_in, find_link, mail_to
 
 INVITED = "You are invited to work on "
+CHANGED = "Your second step at "
 
 
 @pytest.fixture
@@ -152,6 +153,7 @@ def test_a_recovery_code_lets_in_once_and_new_ones_replace_the_old(site: Site, s
     page = person.press("Make new recovery codes")
     fresh = [code.words for code in page.main.all("code")]
     assert len(fresh) == 10 and not set(fresh) & set(codes)
+    assert "New recovery codes" in everything_in(mail_to(site.sink, email, CHANGED, 2))
     assert steps.type_code(half_way(site, email), codes[4]).status == 422
     assert steps.type_code(half_way(site, email), fresh[0]).heading == "Your letters"
 
@@ -348,14 +350,19 @@ def invite(person: Person, slug: str, email: str, *roles: str) -> Page:
 def test_an_author_invites_a_moderator_and_takes_the_role_away_at_once(site: Site, slug: str) -> None:
     author = author_of(site, slug)
     email = site.address()
-    assert "Nobody moderates this letter yet" in author.open(f"/people/{slug}").words
+    for path in ("/people", f"/people/{slug}"):
+        assert "Nobody moderates this letter yet" in author.open(path).words
     page = invite(author, slug, email, "Moderator")
     assert "Invited." in page.words and f"{email}, moderator, has not come in yet" in page.words
     mail = mail_to(site.sink, email, INVITED)
     assert "as a moderator" in steps.plain(mail) and "7 days" not in steps.plain(mail)
     moderator = with_app(site, find_link(mail, steps.SIGN_IN))
     assert moderator.open(f"/moderate/{slug}").status == 200
-    author.open(f"/people/{slug}")
+    for path in ("/people", f"/people/{slug}"):
+        assert "moderates" not in author.open(path).words and "need two moderators" not in author.page.words
+    site.cli("letter", "policy", slug, "--two-on-conflict")
+    for path in ("/people", f"/people/{slug}"):
+        assert "Some entries need two moderators, and there is one" in author.open(path).words
     form = next(each for each in author.page.forms if each.buttons[0].label.startswith(f"Remove {email}"))
     author.send(form.action, form.sent(form.buttons[0]))
     assert "Removed." in author.page.words
@@ -404,6 +411,9 @@ def test_the_console_lists_removes_and_resets(site: Site, slug: str) -> None:
     assert f"{email}\tmoderator of {slug}\tsecond step set up" in site.cli("account", "list").stdout
     again = site.cli("account", "reset", email).stdout.strip()
     assert not is_in(person), "a reset ends every session"
+    told = [everything_in(mail_to(site.sink, email, CHANGED, number)) for number in (1, 2)]
+    assert "An app that makes codes was set up" in told[0] and "second step of your account was taken" in told[1]
+    assert not any("/signin/" in words for words in told), "no link in it signs anybody in"
     newcomer = steps.half_way_in(site.url, again)
     assert newcomer.page.heading == "Set up your second step"
     steps.set_up_second_step(newcomer)

@@ -131,6 +131,18 @@ def test_every_kind_of_answer_carries_the_safety_headers(site: Site, slug: str) 
         check_safe(name, answer)
 
 
+def test_an_answer_to_a_form_that_nobody_read_says_that_the_connection_ends(site: Site) -> None:
+    browser = Person(site.url).browser
+    for refused in (
+        browser.post("/signin", content=b"{}", headers={"content-type": "application/json"}),
+        browser.post("/signin", content=b"x" * 200_000, headers={"content-type": FORM_TYPE}),
+        browser.post("/signin", content=b"email=x", headers={"origin": "https://evil.example"}),
+    ):
+        assert refused.status_code in (400, 403, 413) and refused.headers["connection"] == "close"
+    read = browser.post("/signin", content=b"", headers={"content-type": FORM_TYPE})
+    assert read.status_code == 422 and "connection" not in read.headers
+
+
 def test_a_database_that_does_not_answer_is_told_with_the_same_headers(tmp_path: Path) -> None:
     with running("sqlite", tmp_path) as site:
         slug = site.letter()

@@ -104,6 +104,32 @@ def test_an_entry_for_two_never_stands_with_one_approval_nor_with_two_by_one_per
         assert desk.stored(signature_id).signature.state is State.LISTED
 
 
+def test_a_first_approval_is_taken_back_by_whoever_gave_it(site: Site, desk: Desk) -> None:
+    desk.policy(Policy(two_for=("Ambassador",)))
+    [signature_id] = desk.wait(Entry("Marek Osolin", "Ambassador"))
+    email = f"ana-{desk.slug}@desk.example"
+    ana, ben = site.moderator(desk.slug, email), site.moderator(desk.slug)
+    page = decide(ana, desk, signature_id)
+    assert "Undo" in page.words and "Send it now" not in page.words, "no mail goes about a first approval"
+    refused = post(ben, desk, "undo", signature_id=str(signature_id))
+    assert (refused.status, "Another moderator made it." in refused.words) == (409, True)
+    post(ben, desk, "reveal", signature_id=str(signature_id))
+    assert "Your approval is taken back." in ana.press("Undo").words
+    assert "None has yet." in ben.open(desk.path).words
+    assert "First approval taken back by" in ben.open(f"{desk.path}/log").words
+    page = post(ana, desk, "undo", signature_id=str(signature_id))
+    assert (page.status, "was taken back already" in page.words) == (409, True)
+    decide(ana, desk, signature_id)
+    account, late = desk.read(account_by_email, email), datetime.now(UTC) + timedelta(minutes=5, seconds=2)
+    with pytest.raises(NotUndoable) as told:
+        desk.write(reversing.undo, account, desk.slug, signature_id, late)
+    assert told.value.why is Why.LATE
+    assert "Listed as no. " in decide(ben, desk, signature_id).words
+    page = post(ana, desk, "undo", signature_id=str(signature_id))
+    assert (page.status, "Another moderator made it." in page.words) == (409, True)
+    assert desk.stored(signature_id).signature.state is State.LISTED
+
+
 def test_the_database_itself_refuses_what_lacks_an_approval(site: Site, desk: Desk) -> None:
     [signature_id] = desk.wait(titled("Marek Osolin", "Ambassador"))
     email = f"ana-{desk.slug}@desk.example"
@@ -255,6 +281,12 @@ def test_nobody_decides_on_their_own_entry(site: Site, desk: Desk) -> None:
     chosen = f"{mine}.{desk.hash(mine)}"
     assert "made with your own address" in post(moderator, desk, "list-chosen", chosen=chosen).words
     assert desk.stored(mine).signature.state is State.CONFIRMED
+    decide(site.moderator(desk.slug), desk, mine, **DECLINE)
+    page = moderator.open(f"{desk.path}/entries/{mine}")
+    assert not [form for form in page.forms if form.button("Take up again")]
+    page = post(moderator, desk, "reopen", signature_id=str(mine))
+    assert (page.status, page.heading) == (409, "This is your own entry")
+    assert desk.stored(mine).signature.state is State.DECLINED
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from tests.journeys.steps import Person, look_again
 from tests.rig.browser import axe, overflow, visitor
 from tests.store.ledger import disagreements
 from tests.web.desk import Desk, finding, titled
+from tests.web.test_desk import post
 
 WAVE = "Part of a wave of false sign-ups"
 NAMES = ("Odo Fenwick", "Pia Holm", "Quin Asher", "Rosa Tell", "Sam Brook")
@@ -127,6 +128,12 @@ def test_a_wave_is_shown_first_then_taken_off_and_put_back(
     assert [act.act for act in desk.log(ids[3])][-1] is Act.DECLINE
     assert desk.log(ids[3])[-1].reason == "suspicious" and desk.log(ids[3])[-1].batch_id
     assert not [kind for each in ids for kind, _ in desk.mails(each) if kind == "declined"]
+    done, at = moderator.open(f"{desk.path}?done={ids[0]}"), page.url
+    assert "Taken off the list. No mail goes." in done.words
+    assert not [form for form in done.forms if form.button("Undo")]
+    refused = post(moderator, desk, "undo", signature_id=str(ids[0]))
+    assert (refused.status, "A clean-up took it off, and no mail goes" in refused.words) == (409, True)
+    moderator.open(at)
     look_again()
     assert [name for _, name in shown(site, desk.slug).names] == ["Tove Lund, Dean, College of the Delta"]
     moderator.press("Put everything back")
