@@ -1,0 +1,1 @@
+"""Rosters, lists of names that were gathered elsewhere: lines and tables become people and warnings."""
