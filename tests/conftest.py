@@ -24,6 +24,11 @@ settings.register_profile("ci", settings.get_profile("here"), max_examples=200, 
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a test waits much, for a browser, a mail, a service that starts."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     skips.register(config)
 

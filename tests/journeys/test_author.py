@@ -53,8 +53,9 @@ def author(site: Site) -> Person:
     return author_of(site, site.letter())
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
-@pytest.mark.parametrize("width", [PHONE, 1280])
+@pytest.mark.parametrize(
+    ("javascript", "width"), [(True, PHONE), (False, 1280)], ids=["with scripts", "without scripts"]
+)
 async def test_a_new_author_composes_a_letter_and_opens_it(
     browser: Browser, site: Site, author: Person, javascript: bool, width: int
 ) -> None:

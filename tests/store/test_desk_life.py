@@ -172,5 +172,5 @@ def test_random_work_at_the_desk_keeps_every_invariant(kind: str, tmp_path: Path
         machine = type("DeskHere", (Desk,), {"runner": runner, "database": database})
         run_state_machine_as_test(
             machine,
-            settings=settings(max_examples=20, stateful_step_count=40, deadline=None, suppress_health_check=quiet),
+            settings=settings(max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=quiet),
         )

@@ -165,6 +165,7 @@ async def test_without_script_an_app_is_enough(local: Site, browser: Browser) ->
         assert person.foreign == []
 
 
+@pytest.mark.parametrize("database_kind", ["sqlite"])
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 async def test_every_page_of_coming_in_is_without_a_breach_and_fits(
     local: Site, browser: Browser, width: int, scheme: str

@@ -218,6 +218,7 @@ def every_state(site: Site, desk: Desk) -> tuple[Person, list[str]]:
     return ana, [*lists, *(f"/entries/{each}{tail}" for each, tail in alone)]
 
 
+@pytest.mark.parametrize("site", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("width", [320, 1280])
 async def test_every_page_is_for_everybody(browser: Browser, site: Site, desk: Desk, width: int) -> None:
     moderator, paths = await off_loop(every_state, site, desk)

@@ -22,6 +22,7 @@ PRESS = """keys => {
     return performance.now() - start;
 }"""
 
+CARET = "() => { const field = document.getElementById('q'); field.focus(); field.setSelectionRange(4, 4); }"
 # A browser scrolls smoothly to what is focused: over once the page stands still for a few frames.
 AT_REST = """() => new Promise((done) => {
     let [last, still] = [-1, 0];
@@ -95,8 +96,8 @@ async def test_what_was_done_on_the_page_meanwhile_is_still_there(
         await page.locator("[data-row]").nth(1).focus()
         await page.evaluate(PRESS, "ajjox")
         await page.locator("#q").fill("half a wo")
-        # Found and changed in one step: an answer that comes between the two would leave the old field changed.
-        await page.evaluate("const field = document.getElementById('q'); field.focus(); field.setSelectionRange(4, 4)")
+        # In one step: an answer between finding the field and changing it would leave the old one changed.
+        await page.evaluate(CARET)
         await settled(page)
         assert await page.locator("main").get_by_text("Listed as no. 1.").is_visible()
         assert "Person 04" in await page.evaluate(HERE)
