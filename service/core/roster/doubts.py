@@ -31,7 +31,7 @@ def about_name(
     doubts = [about_order] if about_order else []
     if found.unit:
         doubts.append("This may be an organisation and not a person.")
-    elif about := _about_end(tokens, found, style):
+    elif about := _about_end(tokens, found, letters, style):
         doubts.append(about)
     doubts += _about_words(tokens, begin, found, words, style)
     warnings = [Warning(Code.NAME, sentence) for sentence in doubts[:1]]
@@ -47,11 +47,13 @@ def _has_footnote(tokens: Sequence[Token], found: Scan) -> bool:
     return behind is not None and bool(behind.flags & OTHER) and not behind.word.key
 
 
-def _about_end(tokens: Sequence[Token], found: Scan, style: Style) -> str:
+def _about_end(tokens: Sequence[Token], found: Scan, letters: Letters, style: Style) -> str:
     if found.stop is Stop.LINK and found.end < len(tokens):
         key = tokens[found.end].word.key
         if style.separator.strip() == key or (key == "on" and tokens[found.end + 1 : found.end + 2]):
             return ""
+    if found.stop is Stop.POST and letters.begin == letters.end:
+        return UNDIVIDED
     if found.stop is Stop.OTHER and _has_footnote(tokens, found):
         return ""
     return STOPS.get(found.stop, "")

@@ -27,7 +27,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3005\uf900-\ufaff"
 EAST_ASIAN = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "jnr", "snr"))
 MORE_PARTICLES = frozenset(
-    ["al", "el", "ul", "ud", "ur", "ad", "as", "at", "bin", "ibn", "bint", "abu", "umm", "e", "y", "i", "o", "zu", "de", "la", "ter", "und-zu", "ten", "dal", "dalla", "dai", "da'i", "san", "a", "ap", "verch", "ferch", "ua", "ui", "ni", "nic", "ó", "o'", "d'", "l'", "der", "van't", "dei", "del", "della", "zum"]
+    ["al", "el", "ul", "ud", "ur", "bin", "ibn", "bint", "abu", "umm", "e", "y", "i", "o", "zu", "de", "la", "ter", "ten", "dal", "dalla", "dai", "da'i", "san", "a", "ap", "verch", "ferch", "ua", "ui", "ni", "nic", "ó", "o'", "d'", "l'", "der", "van't", "dei", "del", "della"]
 )
 LETTERS_SHAPE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я&-]{0,8}[A-ZÀ-ÞА-Я]\d?")
 DOTTED_SHAPE = re.compile(r"(?:[A-Z][a-z]{0,3}\.){2,4}(?:[A-Z][a-z]{0,2})?|(?:[а-я]{1,2}\.-?){2,4}[а-я]?\.?")
@@ -35,6 +35,10 @@ INITIAL_SHAPE = re.compile(r"(?:[^\W\d_]\.-?){1,4}[^\W\d_]?|[^\W\d_]")
 SHORT_SHAPE = re.compile(r"[^\W\d_]{2,6}\.")
 JOINED = re.compile(r"(?:.{2,16}?\.)(?=[^\W\d_]{2})")
 TAIL = re.compile(r"(?<=[^\W\d_.’'])(?:[*†‡§¶¹²³⁰⁴-⁹#^°]+|\d{1,2})$|(?<=\.)[*†‡§¶¹²³⁰⁴-⁹#^°]+$")
+
+
+INNER_CAPITAL = re.compile(r"[^\W\d_]{1,4}[-'’‘ʿ`]*[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω]")
+"""Small letters before the capital of a name: "al-Masri", "d’Arcy", "deVries"."""
 
 
 class Word(NamedTuple):
@@ -101,6 +105,8 @@ def _vocabulary(word: str, key: str) -> int:
         flags &= ~TITLE
     if not flags & (TITLE | RANK) and ("." in key or "-" in key or "/" in key) and _is_compound(key):
         flags |= TITLE
+    if word[-1] in "ªº" or word.endswith(("ª.", "º.")):
+        flags |= TITLE
     if word in titles.SHOUTED:
         flags |= TITLE | FAMILY_TOO
     bare = word.strip("()[]").rstrip(".")
@@ -132,7 +138,7 @@ def _shape(word: str, key: str) -> int:
         if sum(char.isalpha() for char in core) > 1 and core.isupper():
             flags |= UPPER
     elif first.islower():
-        flags |= LOWER
+        flags |= CAPITAL if INNER_CAPITAL.match(core) else LOWER
     elif first.isalpha() or unicodedata.category(first)[0] in "LM":
         flags |= UNCASED
     else:
