@@ -90,12 +90,12 @@ POSITIONS = words_of("""
 
 SURNAMES_TOO = words_of("""
     baker dean bishop judge major page king abbot priest cook marshall butler carter carpenter chancellor
-    general captain fellow mason mercer miller fisher farmer porter potter archer shepherd singer painter
-    prior pope monk palmer parker speaker sergeant driver nunn chair merchant leader scholar doctor teacher
-    tutor student clerk nurse president member expert noble vicar reader knight parson deacon sexton minister
-    wright smith taylor thatcher tyler walker weaver merchant engineer master masters contractor soldier arts
-    ed voorzitter richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
-    doktor rektor docent médico músico música parent schneider mayer meier vogt pfarrer bauer koch chefe
+    general captain mason mercer miller fisher farmer porter potter archer shepherd singer painter
+    prior pope monk palmer parker speaker sergeant driver nunn merchant    
+       nurse noble vicar reader knight parson deacon sexton 
+    wright smith taylor thatcher tyler walker weaver merchant engineer master masters soldier 
+    ed richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
+    doktor parent schneider mayer meier vogt pfarrer bauer koch chefe
     barber coleman pastor maire prêtre maestro abad judge sage lead وکیل استاد وزیر نماینده طالب شاعر کاتب
     معلم سفیر مدير معاون
     law laws work rivers love english french german art early space water food east west young read price
