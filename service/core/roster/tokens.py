@@ -58,7 +58,9 @@ def _add(found: list[Token], text: str, start: int, end: int) -> None:
     if ends > begins:
         word = look(text[begins:ends])
         if word.split:
-            found.append(Token(begins, begins + word.split, "", look(text[begins : begins + word.split].rstrip("/"))))
+            found.append(
+                Token(begins, begins + word.split, "", look(text[begins : begins + word.split].rstrip("/")))
+            )
             begins += word.split
             word = look(text[begins:ends])
         found.append(Token(begins, ends, "", word))
