@@ -134,6 +134,21 @@ DATE = re.compile(
 )
 WEB = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
 
+GREETING = re.compile(
+    r"^(?:dear\b|to whom it may|sincerely|yours (?:sincerely|faithfully|truly)|(?:very )?respectfully|"
+    r"in solidarity|"
+    r"(?:with )?(?:kind|best|warm) regards|veuillez agréer|cordialement|respectueusement|mesdames|madame la|"
+    r"monsieur le|sehr geehrte|mit freundlichen grüßen|hochachtungsvoll|atentamente|estimad[oa]s?\b|egregi[oa]?\b|"
+    r"distinti saluti|уважаем\w+|с уважением|шановн\w+|з повагою|saygılarımızla|با احترام|وتفضلوا)[^;|"
+    r"\t]{0,80}[,.!:]?$",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"^(?:we|i|our|this|these|it|they|there|as|in|on|because|nous|notre|cette|wir|unsere|diese|nosotros|noi|"
+    r"nós|мы|ми|نحن|ما)\b[,\s]",
+    re.IGNORECASE,
+)
+
 OPENING = "“”\"«„‘‹「『"
 CLOSING = "”“\"»’›」』"
 SAYS = re.compile(

@@ -1,11 +1,12 @@
 """A roster read from text: its lines become people, and what is nobody is said so."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from service.core.roster.asides import nobody
 from service.core.roster.characters import look_at, take_mail
-from service.core.roster.gathering import Gatherer, is_in_blocks, page_heads
+from service.core.roster.gathering import Gatherer, is_in_blocks, is_stacked, page_heads, telling
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import Line, lines_of
 from service.core.roster.numbering import check_numbers, marked, settled
@@ -45,11 +46,15 @@ def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
     if (running := run_on(lines, whole_words, bool(kind))) is not None:
         items, asides = _without_nobody(running[0])
         return items, running[1] + asides
-    blocks = not kind and is_in_blocks(settled_lines)
-    begins = [one for one in settled_lines if one.kind or not kind]
-    gatherer = Gatherer(kind, habits_of(begins), blocks, page_heads(lines))
+    sample = [] if kind else telling(settled_lines)
+    blocks = is_in_blocks(sample)
+    stacked = not blocks and is_stacked(sample)
+    habits = habits_of([one for one in settled_lines if one.kind] if kind else sample)
+    gatherer = Gatherer(kind, habits, blocks, stacked, page_heads(lines))
     gatherer.walk(settled_lines)
-    _finish(gatherer.items, blocks or _are_fields(gatherer.items), whole_words)
+    if stacked:
+        _doubt_odd_sizes(gatherer.items)
+    _finish(gatherer.items, blocks or stacked or _are_fields(gatherer.items), whole_words)
     return gatherer.items, gatherer.asides
 
 
@@ -71,6 +76,14 @@ def _are_fields(items: Sequence[Item]) -> bool:
     several = [item for item in items if len(item.texts) > 1]
     bare = [item for item in several if not any(sign in item.texts[0] for sign in ",;|–—(،؛，")]
     return len(several) * 2 > len(items) and len(bare) * 10 >= len(several) * 8
+
+
+def _doubt_odd_sizes(items: Sequence[Item]) -> None:
+    """Of entries that stand on top of each other, those with more or fewer lines than most are doubtful."""
+    usual = max(Counter(len(item.texts) for item in items).items(), key=lambda each: each[1], default=(0, 0))[0]
+    for item in items:
+        if len(item.texts) != usual:
+            item.doubt(Code.LINE, f"Most entries have {usual} lines, this one {len(item.texts)}.")
 
 
 def _finish(items: Sequence[Item], blocks: bool, whole_words: frozenset[str]) -> None:

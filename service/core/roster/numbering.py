@@ -38,7 +38,7 @@ def marked(line: Line) -> Marked:
     """The line with its mark apart; whether the list uses such marks is decided later."""
     if found := NUMBER.match(line.text):
         value, body = int(found[2]), line.text[found.end() :].strip(EDGE)
-        sign = f"{found[1]}{found[3].strip() or found[3][:1] and ' '}"
+        sign = f"{found[1]}{found[3].strip() or ' ' * bool(found[3])}"
         if not (sign == " " and (not found[4].isalpha() or NO_ENTRY.match(f" {body[:12]}"))):
             return Marked(line, body, "number", sign, value)
     if found := BULLET.match(line.text):
@@ -133,9 +133,13 @@ def _first_of_each(people: Sequence[Person]) -> list[Person]:
     """Those who have a number, of two on one line the first."""
     found: list[Person] = []
     for person in people:
-        if person.number is not None and not (found and found[-1].lines == person.lines):
+        if person.number is not None and not _is_second(person, found[-1:]):
             found.append(person)
     return found
+
+
+def _is_second(person: Person, before: Sequence[Person]) -> bool:
+    return any(one.lines == person.lines and one.number == person.number for one in before)
 
 
 def _restarts(values: Sequence[int]) -> int:

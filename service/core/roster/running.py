@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
-from service.core.roster.understanding import begins_person
 from service.core.roster.values import Aside, Code
+from service.core.roster.wrapping import begins
 
 INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
@@ -178,7 +178,7 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
         items.append(item)
         return
     text = item.texts[0] = LAST.sub("", text) or text
-    if items and not is_first and sign in ";；؛" and begins_person(text[:200]) < 0.35 and not HAN.match(text):
+    if items and not is_first and sign in ";；؛" and begins(text) < 0.35 and not HAN.match(text):
         last = items[-1]
         last.texts[-1] = f"{last.texts[-1]}{sign} {text}"
         last.numbers += [n for n in item.numbers if n not in last.numbers]
@@ -207,13 +207,13 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
         return len(pieces) >= 4 * lines and _are_bare_names(sample)
-    likely = sum(begins_person(piece[:200]) >= 0.6 for piece in sample)
+    likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 
 
 def _are_bare_names(sample: list[str]) -> bool:
     def is_bare(piece: str) -> bool:
         words = piece.split()
-        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins_person(piece) >= 0.6)
+        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= 0.6)
 
     return sum(map(is_bare, sample)) >= 0.85 * len(sample)
