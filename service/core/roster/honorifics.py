@@ -52,7 +52,8 @@ def honorific_at(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[int,
 
 def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], str]:
     """Every place where the honorific may end, in order."""
-    at, ends, doubt = 0, [], ""
+    ends: list[int] = []
+    at, doubt = 0, ""
     while at < min(len(tokens), MOST):
         last = ends[-1] if ends else 0
         step = _step(tokens, at, at == last > 0, letters)

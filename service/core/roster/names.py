@@ -35,7 +35,7 @@ from service.core.roster.words import (
 JOINERS = words_of("and & et und y e i и і و a")
 """Between two people, or inside a family name."""
 
-WITH_ANOTHER = words_of("in am auf op im zu")
+WITH_ANOTHER = words_of("in am auf op im")
 """Particles only with another behind them: "in ’t Veld"."""
 
 LONG_NAME = 6
@@ -88,7 +88,7 @@ def scan(tokens: Sequence[Token], begin: int, capitals: bool) -> Scan:
             words += 1
         at += 1
         if token.word.marks:
-            return Scan(at, Stop.MARK, words, joined)
+            return Scan(at, Stop.MARK if at < len(tokens) else Stop.END, words, joined)
     return Scan(at, Stop.END, words, joined)
 
 
