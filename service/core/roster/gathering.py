@@ -1,10 +1,12 @@
 """The lines of a roster gathered into entries, and apart from them the lines that are nobody."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from service.core.roster.aside_words import CLOSING, OPENING
+from service.core.roster.aside_words import CLOSING, COLUMN, OPENING
 from service.core.roster.asides import Nobody, heading_of, is_prose, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
@@ -25,6 +27,7 @@ from service.core.roster.wrapping import (
     tail,
 )
 
+LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
 ENOUGH = 2000
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
 QUOTE_MOST = 12
@@ -98,7 +101,7 @@ class Gatherer:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):
             words = f"“{one.body[:60]}” has no {self.kind} and begins like no name."
-            return Nobody(Warning(Code.LINE, words), 0, self.current is not None)
+            return Nobody(Warning(Code.LINE, words))
         return _prose(one.body) if not is_inside or len(one.body) > 200 else None
 
     def _goes_on(self, one: Marked) -> bool:
@@ -241,12 +244,26 @@ def is_stacked(lines: Sequence[Marked]) -> bool:
     if len(lines) < 4 or begins(lines[0].body) < HIGH:
         return False
     people = sum(begins(one.body) >= HIGH for one in lines)
-    roles = sum(begins_with_role(one.body) for one in lines)
+    roles = sum(begins_with_role(one.body) or says_group(one.body) for one in lines)
+    pairs = sum(begins(one.body) >= HIGH > begins(after.body) for one, after in pairwise(lines))
     divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
     count = len(lines)
-    return 0.15 * count <= people <= 0.6 * count and roles * 7 >= count and divided * 5 <= people
+    is_between = 0.15 * count <= people <= 0.6 * count
+    return is_between and roles * 7 >= count and divided * 5 <= people and pairs * 10 >= people * 7
 
 
 def telling(lines: Sequence[Marked]) -> list[Marked]:
     """The first lines that may be entries, from which it is told how the list is laid out."""
     return [one for one in lines[:ENOUGH] if not nobody(one.body, one.line.is_head) and not _prose(one.body)]
+
+
+def without_labels(lines: Sequence[Marked]) -> list[Marked]:
+    """The lines of a list that puts "Name:", "Title:" before them, without these words."""
+    found = [LABEL.match(one.body) for one in lines[:ENOUGH]]
+    if sum(bool(one and COLUMN.match(one[1])) for one in found) * 5 < len(found) * 2:
+        return list(lines)
+    labels = [LABEL.match(one.body) for one in lines]
+    return [
+        replace(one, body=one.body[label.end() :]) if label and COLUMN.match(label[1]) else one
+        for one, label in zip(lines, labels, strict=True)
+    ]

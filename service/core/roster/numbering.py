@@ -19,6 +19,9 @@ BULLET = re.compile(
 NO_ENTRY = re.compile(
     r"\s(?:second|minute|hour|day|week|month|year|others?|more|people|signator|signature|supporter)", re.IGNORECASE
 )
+MOST_INSIDE = 20
+"""Numbers that are looked for inside one line; where more of them stand, the list runs on."""
+
 FAR = 200
 """How far a number may be from the one before and still be one of the list's."""
 
@@ -110,6 +113,24 @@ def _in_sequence(lines: Sequence[Marked]) -> list[Marked]:
             found[at] = unmarked(lines[at])
         else:
             before = value
+    return found
+
+
+def parted_at_numbers(lines: Sequence[Marked]) -> list[Marked]:
+    """A line in which the next number stands too, and no line of its own has it, made into two."""
+    found: list[Marked] = []
+    own = {one.value for one in lines}
+    for one in lines:
+        found.append(one)
+        for next_value in range((one.value or 0) + 1, (one.value or 0) + MOST_INSIDE):
+            if next_value == 1 or next_value in own:
+                break
+            inner = re.search(rf"[\s,;]+[(\[]?{next_value}[.)\]]\s*(?=[^\W\d])", found[-1].body)
+            if not inner or not inner.start():
+                break
+            last = found.pop()
+            found.append(replace(last, body=last.body[: inner.start()]))
+            found.append(replace(last, body=last.body[inner.end() :], value=next_value))
     return found
 
 

@@ -13,11 +13,15 @@ from service.core.roster.understanding import begins_person
 from service.core.roster.words import CAPITAL, FAMILY_TOO, GIVEN, POSITION, TITLE, TOPIC, UNIT, UPPER, look
 
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
-OPEN_END = re.compile(
-    r"(?:[&/+(\[–—،，、‐-]|\b(?:and|of|at|the|for|in|on|to|with|from|by|und|für|der|des|von|an|am|im|et|de|du|la|le|les|à|"
-    r"pour|y|del|en|e|di|della|dell[’']|do|da|dos|и|в|на|по|при|та|і|у|ve|və|och|för|av|og|van|het|voor))$|(?:^|\s)(?:و|في|من|در|از|به|برای)$",
-    re.IGNORECASE,
+OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
+OPEN_WORD = re.compile(
+    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|para|"
+    r"di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
+    r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
+OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
+"""Words that a name may end with too, so that they tell nothing at the end of a name alone."""
+
 STARTS_INSIDE = re.compile(
     r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
@@ -26,6 +30,9 @@ PARTICLES = set_of(
     "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
     "av ap ’t 't e y d "
 )
+LAST_BUT_ONE = re.compile(r"[,;،؛]\s*(?:and|et|und|y|e|и|و)$", re.IGNORECASE)
+"""Behind the last entry but one of a list whose lines end with commas or semicolons."""
+
 INNER_END = re.compile(r"[,;،；，]$")
 NO_NAME = UNIT | POSITION | TOPIC | TITLE | UPPER
 LOW, HIGH = 0.35, 0.7
@@ -77,10 +84,17 @@ def _width(texts: Sequence[str]) -> int:
 
 def is_open(text: str, habits: Habits) -> bool:
     """Whether a text ends in the middle: with a comma where lines do not, a small word, an open bracket."""
-    end = text[-60:]
-    if OPEN_END.search(end) or text.count("(") > text.count(")"):
+    end = LAST_BUT_ONE.sub("", text[-60:]) if habits.ends_inside else text[-60:]
+    return breaks_off(end) or text.count("(") > text.count(")") or (
+        bool(INNER_END.search(end)) and not habits.ends_inside
+    )
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a text ends with a word or a sign that something must follow."""
+    if OPEN_SIGN.search(text) or OPEN_WORD.search(text):
         return True
-    return bool(INNER_END.search(end)) and not habits.ends_inside
+    return bool(OPEN_PARTICLE.search(text) and (SEGMENT.search(text) or len(text.split()) > 4))
 
 
 def begins(text: str) -> float:
@@ -136,9 +150,11 @@ def tail(before: str, text: str, habits: Habits) -> float:
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
     if opens:
-        return 0.95 if chance < LOW else 0.85 if chance < HIGH else 0.5
+        return 0.95 if chance < LOW else 0.85 if chance < HIGH or breaks_off(before) else 0.5
     if not habits.has_people:
         return 0.0
+    if not habits.has_rest or text.split(None, 1)[0].lower() in PARTICLES:
+        return 0.4 if chance < LOW else 0.0
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
     if is_full:
         return 0.85 if chance < LOW else 0.6 if chance < HIGH else 0.1
@@ -154,7 +170,7 @@ def numbered_tail(before: str, text: str, habits: Habits) -> float:
     chance = begins(text)
     if STARTS_INSIDE.match(text) or (starts_inside(text) and habits.has_people):
         return 0.95
-    if is_open(before, habits) and chance < HIGH:
+    if is_open(before, habits) and (chance < HIGH or breaks_off(before)):
         return 0.9
     is_odd = bool(sign) and sign != habits.separator and " " not in first.strip()
     if is_odd and habits.has_people:
