@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from service.core.roster.names import LONG_NAME, Scan, Stop
-from service.core.roster.places import place_kind
+from service.core.roster.names import BORN, JOINERS, LONG_NAME, Scan, Stop
+from service.core.roster.places import CITY, COUNTRY, place_kind
 from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
 from service.core.roster.words import (
+    BEFORE,
     GIVEN,
     LETTERED,
+    LINK,
     LOWER,
     OTHER,
     PARTICLE,
@@ -103,9 +105,21 @@ def _about_words(
         not begin and len(words) > 1 and place_kind(" ".join(token.word.key for token in words))
     ):
         doubts.append("This may be a place and not a person.")
-    if first & LOWER and not first & PARTICLE and not style.lower:
-        doubts.append("The name is written in small letters.")
+    if found.words > 2 and not words[-1].flags & GIVEN and place_kind(words[-1].word.key) in (CITY, COUNTRY):
+        doubts.append("The last word of the name may be a place.")
+    small = [
+        token
+        for token in words
+        if token.flags & LOWER and not token.flags & (PARTICLE | LINK | BEFORE) and token.word.key not in JOINERS
+    ]
+    if small and not style.lower and not found.unit:
+        doubts.append("The name is written in small letters, or a part of it.")
     return doubts
+
+
+def _is_small(token: Token) -> bool:
+    is_linking = token.flags & (PARTICLE | LINK | BEFORE) or token.word.key in JOINERS or token.word.key in BORN
+    return bool(token.flags & LOWER and not is_linking)
 
 
 def odd_unit(words: Sequence[Token], begin: int) -> bool:

@@ -2,7 +2,7 @@
 
 from service.core.roster.word_sets import words_of
 
-TITLE_PIECES = words_of("a in ssa ad h c e i d r o univ ing hab med phil dipl agr soc mult")
+TITLE_PIECES = words_of("pro vice jun a in ssa ad h c e i d r o univ ing hab med phil dipl agr soc mult")
 """What a title that is written in one may hold beside titles: "Prof.ssa", "Dipl.-Ing.", "Prof.ª"."""
 
 TITLES = words_of("""
@@ -59,7 +59,7 @@ RANKS = words_of("""
     advocate rechtsanwalt rechtsanwaltin senateur senatrice depute deputee senador senadora diputado
     diputada deputado deputada onorevole посол генерал адвокат депутат полковник сенатор священник
     ambasadorka посолка генерал-майор director chairman chairwoman chairperson comrade coach charge
-    chargé
+    chargé lecturer master maestro nurse
 """)
 """A title where a name follows at once, a position where it stands behind a name."""
 
@@ -68,7 +68,7 @@ NAMES_TOO = words_of("""
     chancellor provost rector pandit mulla chief engineer qari metropolitan doctor governor sheriff
     speaker mayor president premier general captain secretary sheikh sheik shaikh shaykh ustad ustaz
     moulana pastor архимандрит генерал адвокат посол جناب شیخ محترم الحاج حاجی ملا مفتی قاضی وکیل بانو
-    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana
+    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana master lecturer
 """)
 """Titles that are family names as well: before a single word they may be a part of the name."""
 
@@ -90,8 +90,8 @@ NEEDS_DOT = words_of("""
 """Short titles, which are words or names without their full stop or where they are no capitals of their own."""
 
 DOTLESS = words_of("""
-    Gen Col Capt Lt Maj Sgt Cmdr Brig Adm Fr Br Hon Ven Assoc Asst Eng Ing Doc Hr hr ing doc ir mr ks Ir Kh
-    Cllr Sen Rep gen col
+    Gen Col Capt Lt Maj Sgt Cmdr Brig Adm Fr Br Hon Ven Assoc Asst Eng Ing Doc Hr hr ing doc ir mr ks Ir
+    Kh Cllr Sen Rep gen col
 """)
 """Of these, the forms that are titles without it."""
 
@@ -103,14 +103,15 @@ BEFORE = words_of("""
     ehemaliger ehemalige bundesminister altbundesprasident special high non-resident royal asst assoc
     hono hon apl emer univ univ.prof бывший бывшая колишній колишня народный народний старший حضرت سابق
     ارشد پوهنتون فضيلة معالي سعادة asso priv prof.em em.prof honour honor worship highness majesty serene
-    royal executive managing founding emer em chargé ancien ao apl jun zw nadzw hochschul gast
+    royal executive managing founding emer em chargé ancien ao apl jun zw nadzw hochschul gast prime
+    police research teaching fmr emer
 """)
 """Before a title and with it: "Former Ambassador", "Associate Professor", "The Rt Hon."."""
 
 AFTER = words_of("""
     emeritus emerita emeriti emerito emérito emeritas ret retd ret'd retired a.d i.r em h.c hc mult med
     phil nat rer iur jur habil theol techn pol oec dent vet biol chem phys math psych paed pharm agr a.i
-    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r
+    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r emer
 """)
 """Behind a title and with it: "Professor Emeritus", "Dr. h.c. mult.", "Gen. (ret.)"."""
 
@@ -135,6 +136,7 @@ FRENCH_SIGNS = words_of("mme mlle mmes mm me")
 
 PEERS = words_of("""
     lord lady baroness baron viscount viscountess earl countess marquess marquis duke duchess marchioness
+    prince princess
 """)
 """Titles whose names may say of what place: "Baroness Vale of Nordmark"."""
 
