@@ -10,6 +10,7 @@ from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
 from service.core.roster.words import (
     BEFORE,
+    FAMILY_TOO,
     GIVEN,
     LETTERED,
     LINK,
@@ -95,7 +96,7 @@ def _about_words(
     odd = [
         token
         for token in words
-        if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)
+        if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO | FAMILY_TOO)
     ]
     if odd and not found.unit:
         doubts.append("A word in the name is a position or an organisation elsewhere.")

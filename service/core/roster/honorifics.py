@@ -9,6 +9,7 @@ from service.core.roster.words import (
     AFTER,
     BEFORE,
     CAPITAL,
+    DOTTED,
     EAST,
     FAMILY_TOO,
     GIVEN,
@@ -105,6 +106,8 @@ def _step(tokens: Sequence[Token], at: int, is_behind: bool, letters: frozenset[
     if token.flags & (TITLE | RANK) or token.word.key in letters:
         is_shouted = token.flags & FAMILY_TOO and tokens[at].word.key.upper() in SHOUTED and not token.flags & RANK
         return 0 if is_shouted and not _is_title(tokens, at + 1) and not is_behind and at else 1
+    if token.flags & DOTTED and token.flags & POST and token.flags & LOWER:
+        return 1
     if not is_behind:
         return 0
     if token.flags & AFTER:
@@ -132,6 +135,9 @@ def _phrase(tokens: Sequence[Token], at: int) -> int:
     """The tokens of "of Appeal" behind a title; the longest that is known."""
     words: list[str] = []
     found = 0
+    if tokens[at - 1].word.key in ("доктор", "кандидат"):
+        sciences = [one.word.key for one in tokens[at : at + 4]]
+        return sciences.index("наук") + 1 if "наук" in sciences else 0
     for token in tokens[at : at + 5]:
         if token.mark:
             break
@@ -203,7 +209,7 @@ def _weighed(tokens: Sequence[Token], end: int, doubt: str) -> tuple[int, str]:
         if follows == 1:
             return 0, "The first word may be a title or a name; it was left in the name."
         return 1, "The first word may be a title or a name; it was taken for a title."
-    if end == 1 and first & FAMILY_TOO and follows == 1 and first & CAPITAL:
+    if end == 1 and first & FAMILY_TOO and follows == 1:
         return 1, doubt or "The first word may be a title or a name; it was taken for a title."
     if tokens[end - 1].word.key == "of":
         return end, "It does not say where the title ends and the name begins."

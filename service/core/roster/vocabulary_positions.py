@@ -110,7 +110,7 @@ SURNAMES_TOO = words_of("""
     deacon sexton wright smith taylor thatcher tyler walker weaver merchant engineer master masters
     soldier ed richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
     doktor parent schneider mayer meier vogt pfarrer bauer koch chefe barber coleman pastor maire prêtre
-    maestro abad judge sage lead وکیل استاد وزیر نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws
+    maestro abad judge sage lead وکیل استاد نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws
     work rivers love english french german art early space water food east west young read price
 """)
 """Words for positions that are family names as well: at the end of a name they do not end it."""

@@ -59,7 +59,9 @@ RANKS = words_of("""
     advocate rechtsanwalt rechtsanwaltin senateur senatrice depute deputee senador senadora diputado
     diputada deputado deputada onorevole посол генерал адвокат депутат полковник сенатор священник
     ambasadorka посолка генерал-майор director chairman chairwoman chairperson comrade coach charge
-    chargé lecturer master maestro nurse
+    chargé lecturer master maestro nurse وزیر رئیس رییس الشاعر الشاعرة الكاتب الكاتبة الصحفي الصحفية
+    الفنان الفنانة المخرج المخرجة الناشط الناشطة الباحث الباحثة الروائي الروائية الإعلامي الإعلامية
+    الطبيب الناقد الأديب العلامة العميد المستشار المستشارة کاندید
 """)
 """A title where a name follows at once, a position where it stands behind a name."""
 
@@ -68,7 +70,8 @@ NAMES_TOO = words_of("""
     chancellor provost rector pandit mulla chief engineer qari metropolitan doctor governor sheriff
     speaker mayor president premier general captain secretary sheikh sheik shaikh shaykh ustad ustaz
     moulana pastor архимандрит генерал адвокат посол جناب شیخ محترم الحاج حاجی ملا مفتی قاضی وکیل بانو
-    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana master lecturer
+    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana master lecturer وزیر رئیس
+    رییس الكاتب الشاعر الطبيب الناقد الأديب
 """)
 """Titles that are family names as well: before a single word they may be a part of the name."""
 
@@ -111,7 +114,8 @@ BEFORE = words_of("""
 AFTER = words_of("""
     emeritus emerita emeriti emerito emérito emeritas ret retd ret'd retired a.d i.r em h.c hc mult med
     phil nat rer iur jur habil theol techn pol oec dent vet biol chem phys math psych paed pharm agr a.i
-    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r emer
+    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r emer پیشین متقاعد
+    بازنشسته اسبق السابق السابقة אמריטוס אמריטה
 """)
 """Behind a title and with it: "Professor Emeritus", "Dr. h.c. mult.", "Gen. (ret.)"."""
 

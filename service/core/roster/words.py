@@ -164,6 +164,8 @@ def _shape(word: str, key: str) -> int:
         flags |= CAPITAL
         if sum(char.isalpha() for char in core) > 1 and core.isupper():
             flags |= UPPER
+    elif "\u10d0" <= first <= "\u10ff":
+        flags |= UNCASED
     elif first.islower():
         flags |= CAPITAL if INNER_CAPITAL.match(core) else LOWER
     elif first.isalpha() or unicodedata.category(first)[0] in "LM":
