@@ -21,6 +21,11 @@ OTHERS = re.compile(
 OTHERS_EAST = re.compile(
     r"^[\s….]*(?:等|及|和|以及|とその他|외|他|另有)?\s*(?:其他|其余)?\s*(\d[\d,]{0,9})\s*(?:人|位|名|명)"
 )
+WITH_OTHERS = re.compile(
+    rf"(?:\b(?:and|with|plus|et|avec|und|mit|y|con|e|и|و)|[+&])\s+\d[\d.,]*\s+(?:{MORE}|colleagues|co-?signers|collègues|"
+    r"kolleg\w+|colegas|colleghi|members|students|teachers|коллег\w*)",
+    re.IGNORECASE,
+)
 UNCOUNTED = re.compile(
     rf"^[\s….]*{AND}\s+(?:many |several |numerous |de nombreu\w+ |viele |muchos |molti )?"
     r"(?:more|others?|autres|weitere|andere|otros|altri|outros|другие|многие другие|دیگران|آخرون)\W*$|"
@@ -50,6 +55,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+FOOTNOTE = re.compile(r"^(?:[†‡§¶¹²³⁴⁵]+\s*\S|\*{1,3}\s?[a-zа-я]|\[\d{1,2}\]\s*[a-z])")
 STRONG_HEAD = re.compile(
     r"\b(?:co-?)?(?:signator(?:ies|y)|signees|signatures|signers|signed(?: by)?|endorse(?:rs|ments|d by)|"
     r"undersigned|"

@@ -73,7 +73,7 @@ def is_time(text: str) -> bool:
 
 
 def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
-    if words.DISCLAIMER.match(text):
+    if words.DISCLAIMER.match(text) or (not is_marked and words.FOOTNOTE.match(text)):
         return Nobody(Warning(Code.DISCLAIMER, "This is read as a remark about the list, not as a name."))
     cells = [cell.strip(" .:") for cell in re.split(r"[,;|\t/]| {2,}", text)]
     if len(cells) > 1 and all(words.COLUMN.match(cell) for cell in cells if cell):

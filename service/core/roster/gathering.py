@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from service.core.roster.aside_words import CLOSING, COLUMN, OPENING
+from service.core.roster.aside_words import CLOSING, COLUMN, FOOTNOTE, OPENING
 from service.core.roster.asides import Nobody, heading_of, is_prose, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
@@ -88,6 +88,8 @@ class Gatherer:
             return None
         if one.body in self.heads and not one.kind:
             return Nobody(Warning(Code.LINE, f"“{one.body[:60]}” is read as the head or foot of a page."), 0, True)
+        if one.kind == "bullet" and one.line.gap and FOOTNOTE.match(f"*{one.body}"):
+            return Nobody(Warning(Code.DISCLAIMER, "This is read as a footnote."))
         is_waiting = self.current is not None and not self.current.texts
         is_inside = not is_waiting and self.current is not None and not one.kind and self._goes_on(one)
         found = nobody(one.body, one.line.is_head, bool(one.kind) or is_waiting or is_inside)
@@ -178,7 +180,8 @@ class Gatherer:
         if one.line.gap and likely >= LOW and not is_open_before and not starts_inside(one.body):
             self.doubt = self._without_mark(one)
             return True
-        if likely >= 0.9 and has_separator and not is_open_before and one.line.indent <= self.habits.indent:
+        is_beside = one.line.indent <= self.habits.indent or is_plainly_a_person(one.body)
+        if likely >= 0.9 and has_separator and not is_open_before and is_beside:
             self.doubt = self._without_mark(one)
             return True
         if likely >= HIGH and not is_open_before and one.line.indent <= self.habits.indent:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
+from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
 from service.core.roster.wrapping import begins
 
 INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
+COLUMNS = "    "
+"""Two columns that were printed side by side."""
+
 SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
 BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
@@ -84,7 +88,11 @@ def run_on(
         return _by_numbers(others, whole_words, first), asides
     signs = _signs_in(whole, len(lines))
     signs = [sign for sign in signs if sign in BULLETS] if kind == "bullet" else signs
-    if kind == "number" or not signs:
+    if kind == "number":
+        signs = []
+    if COLUMNS in whole:
+        signs.append(COLUMNS)
+    if not signs:
         return None
     others, asides = _without_heads(lines)
     whole = "\n".join(line.text for line in others)
@@ -162,13 +170,14 @@ def _unlabelled(text: str) -> str:
 def _parts_people(whole: str, sign: str, lines: int) -> bool:
     """Whether nearly all pieces between a sign begin as an entry does."""
     pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
-    pieces = [LAST.sub("", _unlabelled(piece)) for piece in pieces if piece]
+    pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))) for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
 
 
 def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> list[Item]:
     items: list[Item] = []
-    for paragraph in paragraphs(lines, whole_words):
+    groups = [_paragraph([line], whole_words) for line in lines] if sign == COLUMNS else None
+    for paragraph in groups or paragraphs(lines, whole_words):
         begin = 0
         for end in [*_outside(paragraph.text, sign), len(paragraph.text)]:
             if item := paragraph.item(begin, end):
@@ -180,10 +189,12 @@ def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> l
 def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
     """A piece that begins as no entry does belongs to the one before it."""
     text = _unlabelled(item.texts[0]) if is_first else item.texts[0]
-    if nobody(text, False, True):
+    if nobody(text, False, True) or ("@" in text and " " not in text):
         items.append(item)
         return
     text = item.texts[0] = LAST.sub("", text.lstrip("•·●▪ ")) or text
+    if sign == COLUMNS and (found := NUMBER.match(text)):
+        item.value, item.texts[0] = int(found[2]), text[found.end() :]
     if items and not is_first and sign in ";；؛" and begins(text) < 0.35 and not HAN.match(text):
         last = items[-1]
         last.texts[-1] = f"{last.texts[-1]}{sign} {text}"

@@ -109,7 +109,12 @@ def _begins(text: str) -> float:
 
 def is_plainly_a_person(text: str) -> bool:
     """A title or a known given name, and other names, before a comma: most lines, told at little cost."""
-    before, comma, _ = text[:72].partition(",")
+    return _is_plain(text[:72])
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_plain(text: str) -> bool:
+    before, comma, _ = text.partition(",")
     words = before.split()
     if not comma or not 2 <= len(words) <= 6:
         return False
@@ -175,4 +180,6 @@ def numbered_tail(before: str, text: str, habits: Habits) -> float:
     is_odd = bool(sign) and sign != habits.separator and " " not in first.strip()
     if is_odd and habits.has_people:
         return 0.85
-    return 0.5 if chance < LOW and habits.has_people else 0.0
+    if chance < LOW and habits.has_people:
+        return 0.6 if begins_with_role(text) else 0.5
+    return 0.0
