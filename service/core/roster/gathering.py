@@ -30,6 +30,7 @@ from service.core.roster.wrapping import (
 LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
 ENOUGH = 2000
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
+FIRM = re.compile(r" (?:and|&|et|und|y) [^,]*$")
 QUOTE_MOST = 12
 """Lines of the longest comment that is read as one; a quotation mark that nobody closed ends there."""
 
@@ -148,7 +149,8 @@ class Gatherer:
         if self.blocks:
             return one.line.gap > 0 or self._are_groups(item, one)
         if self.stacked:
-            return one.line.gap > 0 or (begins(one.body) >= HIGH and not one.body.startswith(ARTICLES))
+            is_firm = one.body.startswith(ARTICLES) or bool(FIRM.search(one.body))
+            return one.line.gap > 0 or (begins(one.body) >= HIGH and not is_firm)
         if self.kind:
             return self._begins_unmarked(item, one)
         return self._begins_plain(item, one)
@@ -181,7 +183,8 @@ class Gatherer:
             self.doubt = self._without_mark(one)
             return True
         is_beside = one.line.indent <= self.habits.indent or is_plainly_a_person(one.body)
-        if likely >= 0.9 and has_separator and not is_open_before and is_beside:
+        says_role = bool(parts := SEGMENT.split(one.body, maxsplit=1)[1:]) and begins_with_role(parts[0])
+        if likely >= (HIGH if says_role else 0.9) and has_separator and not is_open_before and is_beside:
             self.doubt = self._without_mark(one)
             return True
         if likely >= HIGH and not is_open_before and one.line.indent <= self.habits.indent:
