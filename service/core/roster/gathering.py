@@ -1,13 +1,12 @@
 """The lines of a roster gathered into entries, and apart from them the lines that are nobody."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from service.core.roster.aside_words import CLOSING, COLUMN, FOOTNOTE, OPENING
-from service.core.roster.asides import Nobody, heading_of, is_prose, nobody
+from service.core.roster.arrangement import as_prose
+from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING
+from service.core.roster.asides import Nobody, heading_of, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
@@ -27,8 +26,6 @@ from service.core.roster.wrapping import (
     tail,
 )
 
-LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
-ENOUGH = 2000
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
 FIRM = re.compile(r" (?:and|&|et|und|y) [^,]*$")
 QUOTE_MOST = 12
@@ -98,14 +95,15 @@ class Gatherer:
             return None
         if found or one.kind or is_waiting:
             return found
-        if not self.kind and (self.current is None or not starts_inside(one.body)) and (found := _prose(one.body)):
+        begins_inside = self.current is not None and starts_inside(one.body)
+        if not self.kind and not begins_inside and (found := as_prose(one.body)):
             return found
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):
             words = f"“{one.body[:60]}” has no {self.kind} and begins like no name."
             return Nobody(Warning(Code.LINE, words))
-        return _prose(one.body) if not is_inside or len(one.body) > 200 else None
+        return as_prose(one.body) if not is_inside or len(one.body) > 200 else None
 
     def _goes_on(self, one: Marked) -> bool:
         """Whether the line is plainly inside the entry before it."""
@@ -211,65 +209,3 @@ class Gatherer:
 def _may_go_on(one: Marked, before: Item) -> Warning:
     words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
     return Warning(Code.WRAPPED, words)
-
-
-def _prose(text: str) -> Nobody | None:
-    if begins(text) >= HIGH or not is_prose(text):
-        return None
-    return Nobody(Warning(Code.LINE, "This reads like a sentence, not like an entry."))
-
-
-def page_heads(lines: Sequence[Line]) -> frozenset[str]:
-    """Lines that stand at the top or the foot of several pages, of a text that has pages."""
-    starts = [at for at, line in enumerate(lines) if line.is_new_page]
-    if not starts:
-        return frozenset()
-    tops = Counter(line.text for at in [0, *starts] for line in lines[at : at + 2])
-    feet = Counter(line.text for at in [*starts, len(lines)] for line in lines[max(0, at - 2) : at])
-    return frozenset(text for counts in (tops, feet) for text, count in counts.items() if count > 1)
-
-
-def is_in_blocks(lines: Sequence[Marked]) -> bool:
-    """Whether blank lines part the entries: blocks of a few lines, of which only the first begins with a name."""
-    sizes: list[int] = []
-    for one in lines:
-        if one.line.gap or not sizes:
-            sizes.append(0)
-        sizes[-1] += 1
-    several = sum(1 < size <= 7 for size in sizes)
-    if len(sizes) < 2 or several * 2 < len(sizes):
-        return False
-    firsts = [begins(one.body) >= HIGH for at, one in enumerate(lines) if one.line.gap or at == 0]
-    others = [begins(one.body) >= HIGH for at, one in enumerate(lines) if not one.line.gap and at > 0]
-    high, low = sum(firsts) / len(firsts), sum(others) / max(1, len(others))
-    return high >= 0.5 and low < 0.6 * high
-
-
-def is_stacked(lines: Sequence[Marked]) -> bool:
-    """Whether entries stand on top of each other without blank lines: a name, below it what the person is."""
-    if len(lines) < 4 or begins(lines[0].body) < HIGH:
-        return False
-    people = sum(begins(one.body) >= HIGH for one in lines)
-    roles = sum(begins_with_role(one.body) or says_group(one.body) for one in lines)
-    pairs = sum(begins(one.body) >= HIGH > begins(after.body) for one, after in pairwise(lines))
-    divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
-    count = len(lines)
-    is_between = 0.15 * count <= people <= 0.6 * count
-    return is_between and roles * 7 >= count and divided * 5 <= people and pairs * 10 >= people * 7
-
-
-def telling(lines: Sequence[Marked]) -> list[Marked]:
-    """The first lines that may be entries, from which it is told how the list is laid out."""
-    return [one for one in lines[:ENOUGH] if not nobody(one.body, one.line.is_head) and not _prose(one.body)]
-
-
-def without_labels(lines: Sequence[Marked]) -> list[Marked]:
-    """The lines of a list that puts "Name:", "Title:" before them, without these words."""
-    found = [LABEL.match(one.body) for one in lines[:ENOUGH]]
-    if sum(bool(one and COLUMN.match(one[1])) for one in found) * 5 < len(found) * 2:
-        return list(lines)
-    labels = [LABEL.match(one.body) for one in lines]
-    return [
-        replace(one, body=one.body[label.end() :]) if label and COLUMN.match(label[1]) else one
-        for one, label in zip(lines, labels, strict=True)
-    ]

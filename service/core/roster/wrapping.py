@@ -7,10 +7,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from service.core.roster.lines import set_of
 from service.core.roster.numbering import Marked
 from service.core.roster.understanding import begins_person
-from service.core.roster.words import CAPITAL, FAMILY_TOO, GIVEN, POSITION, TITLE, TOPIC, UNIT, UPPER, look
+from service.core.roster.word_sets import words_of
+from service.core.roster.words import (
+    CAPITAL,
+    FAMILY_TOO,
+    GIVEN,
+    LOWER,
+    PARTICLE,
+    POSITION,
+    RANK,
+    TITLE,
+    TOPIC,
+    UNIT,
+    UPPER,
+    look,
+)
 
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
 OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
@@ -26,7 +39,7 @@ STARTS_INSIDE = re.compile(
     r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
 STARTS_INSIDE_ARABIC = re.compile(r"^(?:في|من|در|از|به|برای|لدى|على|بجامعة|و)\s")
-PARTICLES = set_of(
+PARTICLES = words_of(
     "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
     "av ap ’t 't e y d "
 )
@@ -104,7 +117,13 @@ def begins(text: str) -> float:
 
 @lru_cache(maxsize=1 << 12)
 def _begins(text: str) -> float:
-    return 1.0 if is_plainly_a_person(text) else begins_person(text)
+    if is_plainly_a_person(text):
+        return 1.0
+    words = [look(word).flags for word in text.split(None, 2)[:2]]
+    is_phrase = len(words) == 2 and bool(words[0] & CAPITAL and words[1] & LOWER) and not (
+        words[0] & (TITLE | RANK) or words[1] & PARTICLE
+    )
+    return min(begins_person(text), 0.3 if is_phrase else 1.0)
 
 
 def is_plainly_a_person(text: str) -> bool:
