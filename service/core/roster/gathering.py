@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.core.roster.arrangement import as_prose
-from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING
+from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING, PAGE
 from service.core.roster.asides import Nobody, heading_of, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
@@ -90,7 +90,8 @@ class Gatherer:
             return Nobody(Warning(Code.DISCLAIMER, "This is read as a footnote."))
         is_waiting = self.current is not None and not self.current.texts
         is_inside = not is_waiting and self.current is not None and not one.kind and self._goes_on(one)
-        found = nobody(one.body, one.line.is_head, bool(one.kind) or is_waiting or is_inside)
+        is_text = bool(one.kind) or is_waiting or (is_inside and not PAGE.match(one.body))
+        found = nobody(one.body, one.line.is_head, is_text)
         if found and is_inside and found.warning.code is Code.HEADING and not self._stands_apart(one, following):
             return None
         if found or one.kind or is_waiting:

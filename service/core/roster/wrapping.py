@@ -11,6 +11,7 @@ from service.core.roster.numbering import Marked
 from service.core.roster.understanding import begins_person
 from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
+    BEFORE,
     CAPITAL,
     FAMILY_TOO,
     GIVEN,
@@ -200,5 +201,6 @@ def numbered_tail(before: str, text: str, habits: Habits) -> float:
     if is_odd and habits.has_people:
         return 0.85
     if chance < LOW and habits.has_people:
-        return 0.6 if begins_with_role(text) else 0.5
+        is_title = look(text.split(None, 1)[0]).flags & (TITLE | RANK | BEFORE)
+        return 0.6 if begins_with_role(text) and not is_title else 0.5
     return 0.0
