@@ -8,6 +8,7 @@ from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     BEFORE,
     FAMILY_TOO,
@@ -23,6 +24,8 @@ from service.core.roster.words import (
     TOPIC,
     UNIT,
 )
+
+ARTICLES = words_of("the les los las die das gli")
 
 UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
 STOPS = {
@@ -91,6 +94,10 @@ def _about_words(
             "A word in the name is a position or an organisation elsewhere.",
         ),
         (not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
+        (
+            not begin and not found.unit and words[0].word.key in ARTICLES,
+            "This may be an organisation and not a person.",
+        ),
         (not begin and _is_place(words), "This may be a place and not a person."),
         (found.words > 2 and _ends_with_place(words), "The last word of the name may be a place."),
         (
