@@ -61,7 +61,8 @@ def is_stacked(lines: Sequence[Marked]) -> bool:
     divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
     count = len(lines)
     is_between = 0.15 * count <= people <= 0.6 * count
-    return is_between and roles * 7 >= count and divided * 5 <= people and pairs * 10 >= people * 7
+    alternate = pairs * 10 >= people * 9 and people >= 3
+    return is_between and roles * 7 >= count and pairs * 10 >= people * 7 and (divided * 5 <= people or alternate)
 
 
 def telling(lines: Sequence[Marked]) -> list[Marked]:

@@ -10,6 +10,7 @@ from service.core.roster.asides import Nobody, heading_of, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
+from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Aside, Code, Warning
 from service.core.roster.wrapping import (
     HIGH,
@@ -92,8 +93,10 @@ class Gatherer:
         is_inside = not is_waiting and self.current is not None and not one.kind and self._goes_on(one)
         is_text = bool(one.kind) or is_waiting or (is_inside and not PAGE.match(one.body))
         found = nobody(one.body, one.line.is_head, is_text)
-        if found and is_inside and found.warning.code is Code.HEADING and not self._stands_apart(one, following):
-            return None
+        if found and is_inside and found.warning.code is Code.HEADING:
+            return found if self._stands_apart(one, following) or self._interrupts(one, following) else None
+        if is_inside and self._is_country(one) and self._interrupts(one, following):
+            return Nobody(heading_of(one.body))
         if found or one.kind or is_waiting:
             return found
         begins_inside = self.current is not None and starts_inside(one.body)
@@ -113,6 +116,16 @@ class Gatherer:
         if self.blocks or self.kind == "number":
             return one.line.gap == 0 or is_open(self.current.texts[-1], self.habits)
         return is_open(self.current.texts[-1], self.habits) or starts_inside(one.body)
+
+    def _interrupts(self, one: Marked, following: Marked | None) -> bool:
+        """Whether what says that it is a heading stands between two entries, and none of them goes on with it."""
+        is_between = following is not None and bool(following.kind) and one.line.indent <= self.habits.indent
+        return is_between and not self._is_within()
+
+    def _is_country(self, one: Marked) -> bool:
+        """Whether a line is a country, and the entry before it ends with a place already."""
+        before = SEGMENT.split(self.current.texts[-1])[-1] if self.current and self.current.texts else ""
+        return bool(place_kind(before.strip())) and place_kind(one.body) == COUNTRY
 
     def _is_outside(self, one: Marked) -> bool:
         """Whether a line without a mark stands before, between or behind the entries of a list that has marks."""

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
@@ -17,7 +17,8 @@ INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^
 COLUMNS = "    "
 """Two columns that were printed side by side."""
 
-SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
+STOP = ". "
+SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、", STOP)
 BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
@@ -106,10 +107,13 @@ def run_on(
 def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     others: list[Line] = []
     asides: list[Aside] = []
+    is_behind = False
     for line in lines:
         if INNER_NUMBER.match(line.text) or not (found := nobody(line.text, line.is_head)):
-            others.append(line)
+            others.append(replace(line, gap=max(line.gap, 1)) if is_behind else line)
+            is_behind = False
         else:
+            is_behind = True
             asides.append(Aside((line.number,), line.raw, found.warning, found.others))
     return others, asides
 
@@ -228,6 +232,8 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
         return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
+    if sign == STOP and any(len(piece.split()[-1]) < 4 or len(piece.split()) < 2 for piece in sample[:-1]):
+        return False
     likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 

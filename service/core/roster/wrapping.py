@@ -29,7 +29,8 @@ from service.core.roster.words import (
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
 OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
 OPEN_WORD = re.compile(
-    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|para|"
+    indent: of the lines that begin entries. has_rest: most lines say more than a name. has_capitals: a line that
+    begins with a small letter is conspicuous.
     r"di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
     r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
@@ -59,13 +60,15 @@ class Habits:
 
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
     comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
-    indent: of the lines that begin entries. has_rest: most lines say more than a name.
+    indent: of the lines that begin entries. has_rest: most lines say more than a name. has_capitals: a line that begins with
+    a small letter is conspicuous.
     """
 
     width: int = 0
     ends_inside: bool = False
     has_people: bool = True
     has_rest: bool = True
+    has_capitals: bool = True
     indent: int = 0
     separator: str = ","
 
@@ -83,6 +86,7 @@ def habits_of(lines: Sequence[Marked]) -> Habits:
         ends_inside=sum(bool(INNER_END.search(text)) for text in texts) * 2 > len(texts),
         has_people=people * 2 >= len(sample),
         has_rest=sum(cut.values()) * 2 > len(sample),
+        has_capitals=sum(text[:1].islower() for text in sample) * 2 <= len(sample),
         indent=int(median(one.line.indent for one in lines)),
         separator=cut.most_common(1)[0][0] if cut else "",
     )
@@ -171,7 +175,7 @@ def tail(before: str, text: str, habits: Habits) -> float:
     if STARTS_INSIDE.match(text):
         return 1.0
     chance = begins(text)
-    if starts_inside(text):
+    if habits.has_capitals and starts_inside(text):
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
     if opens:
@@ -193,12 +197,12 @@ def numbered_tail(before: str, text: str, habits: Habits) -> float:
     found = SEGMENT.search(text)
     first, sign = (text[: found.start()], found[0].strip()) if found else (text, "")
     chance = begins(text)
-    if STARTS_INSIDE.match(text) or (starts_inside(text) and habits.has_people):
+    if STARTS_INSIDE.match(text) or (habits.has_capitals and starts_inside(text)):
         return 0.95
     if is_open(before, habits) and (chance < HIGH or breaks_off(before)):
         return 0.9
     is_odd = bool(sign) and sign != habits.separator and " " not in first.strip()
-    if is_odd and habits.has_people:
+    if is_odd and chance < HIGH and habits.has_people:
         return 0.85
     if chance < LOW and habits.has_people:
         is_title = look(text.split(None, 1)[0]).flags & (TITLE | RANK | BEFORE)
