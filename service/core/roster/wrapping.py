@@ -29,9 +29,8 @@ from service.core.roster.words import (
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
 OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
 OPEN_WORD = re.compile(
-    indent: of the lines that begin entries. has_rest: most lines say more than a name. has_capitals: a line that
-    begins with a small letter is conspicuous.
-    r"di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
+    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|"
+    r"para|di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
     r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
 OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
@@ -60,8 +59,8 @@ class Habits:
 
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
     comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
-    indent: of the lines that begin entries. has_rest: most lines say more than a name. has_capitals: a line that begins with
-    a small letter is conspicuous.
+    has_rest: most lines say more than a name. has_capitals: a line that begins with a small letter is conspicuous.
+    indent: of the lines that begin entries.
     """
 
     width: int = 0
