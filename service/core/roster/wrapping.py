@@ -97,7 +97,7 @@ def _width(texts: Sequence[str]) -> int:
     lengths = sorted(map(len, texts))
     longest = lengths[-1 - len(lengths) // 50]
     near = sum(longest * 0.85 <= length for length in lengths)
-    return longest if len(texts) >= 4 and 40 <= longest <= 130 and near * 10 >= len(texts) else 0
+    return longest if len(texts) >= 4 and 50 <= longest <= 130 and near * 10 >= len(texts) else 0
 
 
 def is_open(text: str, habits: Habits) -> bool:
@@ -211,8 +211,8 @@ def tail(before: str, text: str, habits: Habits) -> float:
     if not habits.has_rest or text.split(None, 1)[0].lower() in PARTICLES:
         return 0.4 if chance < LOW else 0.0
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
-    if is_full:
-        return 0.85 if chance < LOW else 0.6 if chance < HIGH else 0.1
+    if is_full and chance < HIGH:
+        return 0.85 if chance < LOW else 0.5 if _is_one_word_before_comma(text) else 0.6
     return 0.6 if chance < LOW else 0.3 if chance < HIGH else 0.0
 
 
