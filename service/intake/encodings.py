@@ -53,15 +53,18 @@ NAMES = {
 BINARY = "The file holds bytes that are no text. Save the list as text, CSV, XLSX, PDF or DOCX."
 
 
-def decoded(content: bytes) -> tuple[str, list[str]]:
-    """The text with LF at line ends, and notes on what was guessed. Raises Unreadable."""
-    text, notes = _decoded(content)
+def decoded(content: bytes, declared: str = "") -> tuple[str, list[str]]:
+    """The text with LF at line ends, and notes on what was guessed. Raises Unreadable.
+
+    declared: the encoding that the content itself names, or "".
+    """
+    text, notes = _decoded(content, declared)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     _check_characters(text)
     return text, notes + _damage(text)
 
 
-def _decoded(content: bytes) -> tuple[str, list[str]]:
+def _decoded(content: bytes, declared: str) -> tuple[str, list[str]]:
     for mark, encoding in BOMS:
         if content.startswith(mark):
             return _strict(content, encoding), []
@@ -73,6 +76,8 @@ def _decoded(content: bytes) -> tuple[str, list[str]]:
         return _strict(content, unmarked), []
     if b"\0" in content:
         refuse(BINARY)
+    if declared and (text := _as_declared(content, declared)):
+        return text, []
     _check_not_mixed(content, wrong)
     return _guessed(content)
 
@@ -86,6 +91,13 @@ def _strict(content: bytes, encoding: str) -> str:
             f"The file begins as {encoding.removesuffix('-sig').upper()} text, and line {line:,} is not. "
             "Save it as UTF-8 and bring it again."
         )
+
+
+def _as_declared(content: bytes, declared: str) -> str:
+    try:
+        return content.decode(declared)
+    except (LookupError, ValueError):
+        return ""
 
 
 def _utf16(content: bytes) -> str:
