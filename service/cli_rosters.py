@@ -93,4 +93,5 @@ def _kind(aside: Aside) -> str:
 
 def shown(text: str) -> str:
     """Text that cannot steer a terminal: what does not print is shown as a replacement mark."""
-    return "".join(char if char.isprintable() or char == "\u200c" else "\ufffd" for char in text.replace("\n", " / "))
+    line = text.replace("\n", " / ")
+    return "".join(char if char.isprintable() or char == "\u200c" else "\ufffd" for char in line)

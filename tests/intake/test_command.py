@@ -10,7 +10,10 @@ from service.cli_rosters import roster
 from service.core.roster.record import KEYS
 from tests.intake import files
 
-LIST = "Signatories\n1. Dr. Ana Brandt, Professor, Nordmark University, Norway\n2. Bo Lind, Teacher, bo@lind.example\n"
+LIST = (
+    "Signatories\n1. Dr. Ana Brandt, Professor, Nordmark University, Norway\n"
+    "2. Bo Lind, Teacher, bo@lind.example\n"
+)
 
 
 def run(*arguments: str, given: bytes = b"") -> Result:

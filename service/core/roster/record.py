@@ -1,8 +1,10 @@
 """A person of a roster as plain JSON values, as the command line prints them."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
+from service.core.entry import Position
 from service.core.roster.values import Person
 
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:]{1,100}@[^\s@<>()\[\],;:]{3,200}")
@@ -23,14 +25,16 @@ def person_record(person: Person, with_email: bool = False) -> dict[str, Any]:
         "name": show(person.name),
         "post_nominals": show(person.post_nominals),
         "rest": show(person.rest),
-        "positions": [
-            {key: show(value) for key, value in (("position", p.position), ("affiliation", p.affiliation)) if value}
-            for p in person.positions
-        ],
+        "positions": [_held(each, show) for each in person.positions],
         "country": show(person.country),
         "warnings": [{"code": each.code.value, "words": show(each.words)} for each in person.warnings],
     }
     return record | {"email": person.email} if with_email else record
+
+
+def _held(held: Position, show: Callable[[str], str]) -> dict[str, str]:
+    values = {"position": show(held.position), "affiliation": show(held.affiliation)}
+    return {key: value for key, value in values.items() if value}
 
 
 def without_addresses(text: str) -> str:
