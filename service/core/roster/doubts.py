@@ -8,7 +8,7 @@ from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
-from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, UNIT
+from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, TOPIC, UNIT
 
 UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
 STOPS = {
@@ -73,7 +73,7 @@ def _about_words(
         doubts.append("Only one word stands where a name would.")
     if any(token.flags & OTHER for token in words) or any(token.flags & LETTERED for token in words[1:] if found.words > 2):
         doubts.append("There is something in the name that names do not have.")
-    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT) and not token.flags & (GIVEN | SURNAME_TOO)]
+    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)]
     if odd and not found.unit:
         doubts.append("A word in the name is a position or an organisation elsewhere.")
     if odd_unit(words, begin) and not found.unit:

@@ -24,6 +24,7 @@ from service.core.roster.words import (
     SUFFIX,
     SURNAME_TOO,
     TITLE,
+    TOPIC,
     UNCASED,
     UNIT,
     UPPER,
@@ -122,7 +123,7 @@ def _word_stops(tokens: Sequence[Token], at: int, begin: int, words: int, capita
     may_be_surname = flags & SURNAME_TOO and (words == 1 or is_last) and not flags & LOWER
     if flags & POSITION and not may_be_surname and not (flags & GIVEN and words < 2):
         return Stop.POSITION
-    if flags & UNIT and not (flags & CAPITAL and words == 1 and is_last) and words:
+    if flags & (UNIT | TOPIC) and not (flags & (CAPITAL | SURNAME_TOO) and words == 1 and is_last):
         return Stop.UNIT
     if flags & (LETTERS | LETTERED) and words > 1 and flags & UPPER and not flags & INITIAL:
         shouting = all(token.flags & (UPPER | INITIAL | PARTICLE) for token in tokens[begin : begin + 2])
@@ -177,7 +178,7 @@ def _names_behind(tokens: Sequence[Token], at: int, most: int = 3) -> int:
     for token in tokens[at : at + most]:
         is_name = token.flags & (CAPITAL | UNCASED | EAST | PARTICLE)
         is_position = token.flags & POSITION and not token.flags & SURNAME_TOO
-        if token.mark or not is_name or token.flags & (UNIT | POST) or is_position:
+        if token.mark or not is_name or token.flags & (UNIT | POST | TOPIC) or is_position:
             break
         count += not (token.flags & PARTICLE and token.flags & LOWER)
     return count

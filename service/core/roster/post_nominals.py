@@ -70,6 +70,8 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows and follows.word.key in STUDYING:
         return 0, ""
+    if token.flags & RETIRED and follows and not follows.mark:
+        return 0, ""
     if token.flags & POST:
         return _known(tokens, at, follows)
     is_alone = follows is None or bool(follows.mark) or bool(follows.flags & POST)

@@ -28,6 +28,7 @@ from service.core.roster.words import (
     RANK,
     SURNAME_TOO,
     TITLE,
+    TOPIC,
     UNCASED,
     UNIT,
 )
@@ -174,6 +175,7 @@ def _score(text: str, tokens: list[Token], begin: int, found: Scan) -> float:
     if begin and found.words == 1:
         score += 0.35
     score += 0.15 if first & GIVEN else 0.0
+    score -= 0.4 * sum(bool(token.flags & TOPIC and not token.flags & SURNAME_TOO) for token in words)
     if found.stop in (Stop.UNIT, Stop.LOWER, Stop.OTHER, Stop.LETTERS, Stop.LINK):
         score -= 0.3
     if not begin and place_kind(text[words[0].start : words[-1].end]):
