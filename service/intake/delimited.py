@@ -23,6 +23,9 @@ EVEN = 0.6
 RECORD_MOST = 30
 """Lines that a record may take; one that takes more began with a quotation mark that nobody closed."""
 
+LINE_MOST = 100_000
+"""Characters in a line; a longer one is a list that runs on, and no row."""
+
 EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
 NAMES = (columns.Kind.NAME, columns.Kind.GIVEN, columns.Kind.FAMILY)
 """The one column that every list of people has."""
@@ -64,7 +67,10 @@ def delimiter_of(text: str) -> str:
 
 def delimiter_by_content(text: str) -> str:
     """The delimiter of a text that is not named a table; "" unless a header or three columns by tabs show it."""
-    head = "\n".join(text.split("\n", LOOKED_AT)[:LOOKED_AT]) + "\n"
+    lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    if max(map(len, lines)) > LINE_MOST:
+        return ""
+    head = "\n".join(lines) + "\n"
     delimiter = delimiter_of(head)
     if not delimiter:
         return ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from service.core.roster.source import Format, Source, Text
-from service.intake.bounds import check_lines, refuse
+from service.intake.bounds import Unreadable, check_lines, refuse
 from service.intake.tables import table
 
 DROPPED = frozenset(
@@ -27,6 +27,13 @@ APART = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "hr"])
 
 CELLS = ("td", "th")
 SPAN_MOST = 20
+DEPTH_MOST = 2_000
+"""Elements within one another: for each end without a beginning the parser looks through all of them."""
+
+CHUNK = 64 * 1024
+"""Characters after which the parser hears that it is to stop."""
+
+DEEP = f"The page is built more than {DEPTH_MOST:,} elements deep. Copy the list out of it and paste it as text."
 
 
 @dataclass
@@ -52,6 +59,7 @@ class _Page:
         self.lines: list[str] = []
         self.gaps: set[int] = set()
         self.grids: list[_Grid] = []
+        self._depth = 0
         self._inline: list[str] = []
         self._starts: list[int] = []
         self._dropped = 0
@@ -61,6 +69,9 @@ class _Page:
         self._mark = ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEPTH_MOST:
+            refuse(DEEP)
         if self._dropped or tag in DROPPED:
             self._dropped += 1
         elif tag == "br":
@@ -74,6 +85,7 @@ class _Page:
             self._begin(tag, attributes)
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if self._dropped:
             self._dropped -= 1
         elif tag in CELLS:
@@ -177,8 +189,11 @@ def _parsed(text: str) -> _Page:
     page = _Page()
     parser = etree.HTMLParser(target=page, huge_tree=True, no_network=True)
     try:
-        parser.feed(text)
+        for start in range(0, len(text), CHUNK):
+            parser.feed(text[start : start + CHUNK])
         parser.close()
+    except Unreadable:
+        raise
     except (etree.LxmlError, AssertionError, ValueError):
         refuse("The page could not be read. Copy the list out of it and paste it as text.")
     return page

@@ -109,6 +109,7 @@ def test_lines_without_columns_in_common_stay_text_whatever_the_name_says() -> N
         "1. Dr. Ana Brandt, Professor, Norway\n2. Bo Lind, Teacher, Sill\n3. Cem Aksoy, Nurse, Sill\n",
         "1.\tAna Brandt, Professor\n2.\tBo Lind, Teacher\n",
         "[Draft] Ana Brandt\nBo Lind\n",
+        "Ana Brandt, Teacher; Bo Lind, Nurse; " * 5_000,
         "PK Sharma, Teacher\nBo Lind, Nurse\n",
     ],
 )

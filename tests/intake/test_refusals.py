@@ -57,7 +57,7 @@ ALIASES = b"a: &a [x,x]\n" + b"".join(b"%c: &%c [*%c,*%c]\n" % (n, n, n - 1, n -
         (b"name: Ana\n  age: 3\n", "a.yaml", "not YAML: see line 2"),
         (ALIASES, "a.yaml", "Line 1 .* anchor or an alias"),
         (b"[" * 50_000, "a.yaml", "nested"),
-        (b"<p>" + b"<div>" * 100_000 + b"1", "a.html", "no text"),
+        (b"<p>" + b"<div>" * 1_900 + b"1", "a.html", "no text"),
     ],
     ids=lambda value: str(value)[:20] if isinstance(value, str) else "",
 )
@@ -109,7 +109,7 @@ BOMBS = {
     "wide rows": (lambda: (b"Ana," * 3_000 + b"\n") * 800, "200 columns"),
     "one long cell": (lambda: b"Name,At\n" + b"a" * 9_000_000 + b",b\n", "characters|longer"),
     "a page that unpacks": (pdf_bomb, "takes more than|longer|characters"),
-    "deep tags": (lambda: b"<p>" + b"<b>" * 1_000_000, "no text"),
+    "deep tags": (lambda: b"<p>" + b"<b>" * 1_000_000 + b"</i>" * 1_000_000, "elements deep"),
     "too many objects": (lambda: json.dumps([{"n": "A"}] * 300_000).encode(), "more than 100,000 rows"),
 }
 
