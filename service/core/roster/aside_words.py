@@ -9,7 +9,7 @@ MORE = (
     r"(?:(?:more|others?|other|additional|further|autres?|weitere\w*|andere\w*|otr[oa]s?|más|altr[ei]|"
     r"outr[oa]s|mais|"
     r"flere|andre|fler|innych|други\w*|других|ещё|еще|інших|آخر\w*|دیگر\w*|diğer\w*|kişi)\b|"
-    r"(?:people|persons|signator(?:y|ies)|signatures|signataires|supporters|names|firmas|firmantes|нафар|"
+    r"(?:people|persons?|personnes|personen|personas|persone|pessoas|человека?|людей|осіб|osób|شخص\w*|signator(?:y|ies)|signatures|signataires|supporters|names|firmas|firmantes|нафар|"
     r"نفر|تن)\b)"
 )
 OTHERS = re.compile(
@@ -21,6 +21,11 @@ OTHERS = re.compile(
 OTHERS_EAST = re.compile(
     r"^[\s….]*(?:等|及|和|以及|とその他|외|他|另有)?\s*(?:其他|其余)?\s*(\d[\d,]{0,9})\s*(?:人|位|名|명)"
 )
+WITH_OTHERS = re.compile(
+    rf"(?:\b(?:and|with|plus|et|avec|und|mit|y|con|e|и|و)|[+&])\s+\d[\d.,]*\s+(?:{MORE}|colleagues|co-?signers|collègues|"
+    r"kolleg\w+|colegas|colleghi|members|students|teachers|коллег\w*)",
+    re.IGNORECASE,
+)
 UNCOUNTED = re.compile(
     rf"^[\s….]*{AND}\s+(?:many |several |numerous |de nombreu\w+ |viele |muchos |molti )?"
     r"(?:more|others?|autres|weitere|andere|otros|altri|outros|другие|многие другие|دیگران|آخرون)\W*$|"
@@ -29,7 +34,7 @@ UNCOUNTED = re.compile(
 )
 
 DISCLAIMER = re.compile(
-    r"^[\s*†‡¹()\[\]_\-–]*(?:"
+    r"^[\s*†‡¹()\[\]_\-–]*(?:\d{1,2}[\])]\s*)?(?:"
     r"(?:note|nb|n\.b\.|disclaimer|hinweis|nota|remarque|примечание)\s*[:.\-–]|"
     r"(?:[\w’']+\s+){0,4}(?:affiliations?|titles|institutions?|organi[sz]ations?|views|opinions|positions|"
     r"signatories|signers|"
@@ -50,6 +55,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+FOOTNOTE = re.compile(r"^(?:[†‡§¶¹²³⁴⁵]+\s*\S|\*{1,3}\s?[a-zа-я]|\[\d{1,2}\]\s*[a-z])")
 STRONG_HEAD = re.compile(
     r"\b(?:co-?)?(?:signator(?:ies|y)|signees|signatures|signers|signed(?: by)?|endorse(?:rs|ments|d by)|"
     r"undersigned|"
@@ -85,7 +91,8 @@ WEAK_HEAD = set_of(
     "organizações primeiros ученые учёные академики преподаватели журналисты писатели юристы политики "
     "правозащитники организации и первые науковці журналісти правозахисники організації та أكاديميون "
     "صحفيون كتاب محامون ناشطون سياسيون منظمات شخصيات و دانشگاهیان استادان روزنامه‌نگاران نویسندگان فعالان "
-    "سیاستمداران دیپلومات‌ها سازمان‌ها هنرمندان وکلا 学者 教授 律师 记者 作家 机构 个人 团体 akademisyenler gazeteciler "
+    "سیاستمداران دیپلومات‌ها سازمان‌ها هنرمندان وکلا 学者 教授 律师 "
+    "记者 作家 机构 个人 团体 akademisyenler gazeteciler "
     "yazarlar avukatlar kurumlar sanatçılar "
 )
 """Words of which a heading may consist, lower case; a line of other words is none by them."""
@@ -133,6 +140,21 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 WEB = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
+
+GREETING = re.compile(
+    r"^(?:dear\b|to whom it may|sincerely|yours (?:sincerely|faithfully|truly)|(?:very )?respectfully|"
+    r"in solidarity|"
+    r"(?:with )?(?:kind|best|warm) regards|veuillez agréer|cordialement|respectueusement|mesdames|madame la|"
+    r"monsieur le|sehr geehrte|mit freundlichen grüßen|hochachtungsvoll|atentamente|estimad[oa]s?\b|egregi[oa]?\b|"
+    r"distinti saluti|уважаем\w+|с уважением|шановн\w+|з повагою|saygılarımızla|با احترام|وتفضلوا)[^;|"
+    r"\t]{0,80}[,.!:]?$",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"^(?:we|i|our|this|these|it|they|there|as|in|on|because|nous|notre|cette|wir|unsere|diese|nosotros|noi|"
+    r"nós|мы|ми|نحن|ما)\b[,\s]",
+    re.IGNORECASE,
+)
 
 OPENING = "“”\"«„‘‹「『"
 CLOSING = "”“\"»’›」』"

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from service.core.roster.tokens import OPENING, Token
 from service.core.roster.vocabulary_titles import PHRASES, SHOUTED
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     AFTER,
     BEFORE,
     CAPITAL,
+    DOTTED,
     EAST,
     FAMILY_TOO,
     GIVEN,
@@ -25,11 +27,12 @@ from service.core.roster.words import (
     SHORT,
     SURNAME_TOO,
     TITLE,
+    TOPIC,
     UNCASED,
     UNIT,
 )
 
-JOINERS = frozenset(["and", "&", "et", "und", "y", "e"])
+JOINERS = words_of("and & et und y e")
 PAIRS = frozenset((("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("toh", "puan"), ("nai", "phra")))
 
 MOST = 16
@@ -45,21 +48,34 @@ def honorific_at(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[int,
     while ends and not _name_follows(tokens, ends[-1]):
         ends.pop()
     if not ends:
-        return 0, ""
+        return 0, _initials(tokens)
     return _weighed(tokens, ends[-1], doubt)
+
+
+def _initials(tokens: Sequence[Token]) -> str:
+    """A doubt about "H. E." at the beginning."""
+    keys = [token.word.key for token in tokens[:2]]
+    return "It does not say whether “H. E.” is a title." if keys == ["h", "e"] else ""
 
 
 def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], str]:
     """Every place where the honorific may end, in order."""
-    at, ends, doubt = 0, [], ""
+    ends: list[int] = []
+    at, doubt = 0, ""
     while at < min(len(tokens), MOST):
         last = ends[-1] if ends else 0
         step = _step(tokens, at, at == last > 0, letters)
         if step:
             at += step
             ends.append(at)
-        elif tokens[at].flags & BEFORE:
+        elif tokens[at].flags & BEFORE or (
+            tokens[at].flags & SHORT and tokens[at].flags & LOWER and _is_title(tokens, at + 1)
+        ):
             at += 1
+        elif at == last and _is_position(tokens, at):
+            at += 1
+            ends.append(at)
+            doubt = "The position before the name was taken for a title."
         elif at == last and _is_unknown_title(tokens, at):
             at += 1
             ends.append(at)
@@ -78,11 +94,20 @@ def _step(tokens: Sequence[Token], at: int, is_behind: bool, letters: frozenset[
     token = tokens[at]
     if token.mark:
         return _in_parentheses(tokens, at) if is_behind and token.mark in OPENING else 0
+    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
+        return 2
+    if (
+        token.word.key == "h"
+        and at + 2 < len(tokens)
+        and tokens[at + 1].word.key == "e"
+        and _is_title(tokens, at + 2)
+    ):
+        return 2
     if token.flags & (TITLE | RANK) or token.word.key in letters:
         is_shouted = token.flags & FAMILY_TOO and tokens[at].word.key.upper() in SHOUTED and not token.flags & RANK
         return 0 if is_shouted and not _is_title(tokens, at + 1) and not is_behind and at else 1
-    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
-        return 2
+    if token.flags & DOTTED and token.flags & POST and token.flags & LOWER:
+        return 1
     if not is_behind:
         return 0
     if token.flags & AFTER:
@@ -110,6 +135,9 @@ def _phrase(tokens: Sequence[Token], at: int) -> int:
     """The tokens of "of Appeal" behind a title; the longest that is known."""
     words: list[str] = []
     found = 0
+    if tokens[at - 1].word.key in ("доктор", "кандидат"):
+        sciences = [one.word.key for one in tokens[at : at + 4]]
+        return sciences.index("наук") + 1 if "наук" in sciences else 0
     for token in tokens[at : at + 5]:
         if token.mark:
             break
@@ -144,6 +172,22 @@ def _is_unknown_title(tokens: Sequence[Token], at: int) -> bool:
     return all(flags & (CAPITAL | UNCASED | PARTICLE) and not flags & (UNIT | LINK) for flags in rest)
 
 
+def _is_position(tokens: Sequence[Token], at: int) -> bool:
+    """A position before two words that a name may be: "Journalist Ana Brandt"."""
+    flags = tokens[at].flags
+    if (
+        at + 2 >= len(tokens)
+        or not flags & POSITION
+        or not flags & CAPITAL
+        or flags & (SURNAME_TOO | GIVEN | UNIT)
+    ):
+        return False
+    return all(
+        token.flags & CAPITAL and not token.flags & (POSITION | UNIT | TOPIC | POST | LINK)
+        for token in tokens[at + 1 : at + 3]
+    )
+
+
 def _name_follows(tokens: Sequence[Token], at: int) -> bool:
     if at >= len(tokens) or tokens[at].mark:
         return False
@@ -160,11 +204,12 @@ def _weighed(tokens: Sequence[Token], end: int, doubt: str) -> tuple[int, str]:
     """A title that may be a name: which of both, and the doubt."""
     first = tokens[0].flags
     follows = _words_behind(tokens, end)
-    if end == 1 and first & GIVEN_TOO:
+    is_peer = first & PEER and "of" in [token.word.key for token in tokens[end + 1 : end + 4]]
+    if end == 1 and first & GIVEN_TOO and not is_peer:
         if follows == 1:
             return 0, "The first word may be a title or a name; it was left in the name."
         return 1, "The first word may be a title or a name; it was taken for a title."
-    if end == 1 and first & FAMILY_TOO and follows == 1 and first & CAPITAL:
+    if end == 1 and first & FAMILY_TOO and follows == 1:
         return 1, doubt or "The first word may be a title or a name; it was taken for a title."
     if tokens[end - 1].word.key == "of":
         return end, "It does not say where the title ends and the name begins."
