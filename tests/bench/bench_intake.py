@@ -124,7 +124,7 @@ def _bombs(folder: Path) -> None:
     from tests.intake import test_refusals
 
     rows = []
-    for name, (make, _) in test_refusals.BOMBS.items():
+    for name, (make, _) in (test_refusals.BOMBS | test_refusals.LARGE).items():
         file = folder / "list"
         file.write_bytes(make())
         seconds, mib = _measured("apart", file)
