@@ -42,7 +42,7 @@ class _Unclosed(Exception):
 def read_delimited(text: str, notes: list[str]) -> Source:
     """A file that is named as a table. Raises Unreadable."""
     delimiter = delimiter_of(text)
-    if not delimiter and any(mark in text for mark in DELIMITERS):
+    if not delimiter and not _is_one_column(text):
         check_lines(text)
         return Text(text, Format.TEXT, (*notes, UNEVEN))
     return read_with(delimiter or ",", text, notes)
@@ -63,6 +63,14 @@ def delimiter_of(text: str) -> str:
     scored = [(_evenness(text, delimiter), delimiter) for delimiter in DELIMITERS]
     (share, _), best = max(scored, key=lambda each: each[0])
     return best if share >= EVEN else ""
+
+
+def _is_one_column(text: str) -> bool:
+    """Whether each of the first rows is one cell, in quotation marks where a comma stands in it."""
+    try:
+        return all(len(cells) < 2 for _, cells in islice(_rows(text, ","), LOOKED_AT))
+    except _Unclosed:
+        return False
 
 
 def delimiter_by_content(text: str) -> str:
