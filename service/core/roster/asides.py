@@ -41,7 +41,7 @@ def _bare(text: str, is_marked: bool) -> Nobody | None:
 
 
 def _counted(text: str) -> Nobody | None:
-    found = words.OTHERS.match(text) or words.OTHERS_EAST.match(text)
+    found = words.OTHERS.match(text) or words.OTHERS_BEFORE.match(text) or words.OTHERS_EAST.match(text)
     if found:
         count = int("".join(filter(str.isdigit, found[1])) or 0)
         return Nobody(Warning(Code.OTHERS, f"“{text}” counts {count} people and names nobody."), count)

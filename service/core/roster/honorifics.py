@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.core.roster.tokens import OPENING, Token
-from service.core.roster.vocabulary_titles import PHRASES, SHOUTED
+from service.core.roster.vocabulary_titles import PHRASES, SHOUTED, TWO_WORDS
 from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     AFTER,
@@ -30,10 +30,11 @@ from service.core.roster.words import (
     TOPIC,
     UNCASED,
     UNIT,
+    key_of,
 )
 
 JOINERS = words_of("and & et und y e")
-PAIRS = frozenset((("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("toh", "puan"), ("nai", "phra")))
+PAIRS = frozenset(tuple(key_of(word) for word in pair.split()) for pair in TWO_WORDS)
 
 MOST = 16
 """Tokens that the longest honorific may have."""
@@ -65,21 +66,15 @@ def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], 
     while at < min(len(tokens), MOST):
         last = ends[-1] if ends else 0
         step = _step(tokens, at, at == last > 0, letters)
-        if step:
-            at += step
+        guessed, about = _guess(tokens, at) if not step and at == last else (0, "")
+        if step or guessed:
+            at += step or guessed
             ends.append(at)
-        elif tokens[at].flags & BEFORE or (
-            tokens[at].flags & SHORT and tokens[at].flags & LOWER and _is_title(tokens, at + 1)
-        ):
+            doubt = about or doubt
+        elif tokens[at].flags & BEFORE or _is_small_short(tokens[at]) or _is_short_of_title(tokens, at):
             at += 1
-        elif at == last and _is_position(tokens, at):
-            at += 1
-            ends.append(at)
-            doubt = "The position before the name was taken for a title."
-        elif at == last and _is_unknown_title(tokens, at):
-            at += 1
-            ends.append(at)
-            doubt = "The short word before the name was taken for a title."
+            if at - 1 == last > 0 and _is_small_short(tokens[last]):
+                ends.append(at)
         elif at == last > 0 and _joins_titles(tokens, at):
             at += 1
             if tokens[at - 1].mark == "/":
@@ -94,27 +89,60 @@ def _step(tokens: Sequence[Token], at: int, is_behind: bool, letters: frozenset[
     token = tokens[at]
     if token.mark:
         return _in_parentheses(tokens, at) if is_behind and token.mark in OPENING else 0
-    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
-        return 2
-    if (
-        token.word.key == "h"
-        and at + 2 < len(tokens)
-        and tokens[at + 1].word.key == "e"
-        and _is_title(tokens, at + 2)
-    ):
+    keys = tuple(one.word.key for one in tokens[at : at + 2])
+    if keys in PAIRS or (keys == ("h", "e") and _is_title(tokens, at + 2)):
         return 2
     if token.flags & (TITLE | RANK) or token.word.key in letters:
-        is_shouted = token.flags & FAMILY_TOO and tokens[at].word.key.upper() in SHOUTED and not token.flags & RANK
+        is_shouted = token.flags & FAMILY_TOO and token.word.key.upper() in SHOUTED and not token.flags & RANK
         return 0 if is_shouted and not _is_title(tokens, at + 1) and not is_behind and at else 1
     if token.flags & DOTTED and token.flags & POST and token.flags & LOWER:
         return 1
-    if not is_behind:
-        return 0
+    return _behind(tokens, at) if is_behind else 0
+
+
+def _behind(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens belong to the title before them: "emeritus", "a. D.", "of Appeal"."""
+    token = tokens[at]
     if token.flags & AFTER:
         return 1
     if token.flags & INITIAL and token.flags & LOWER and at + 1 < len(tokens) and tokens[at + 1].flags & INITIAL:
         return 2
     return _phrase(tokens, at)
+
+
+def _guess(tokens: Sequence[Token], at: int) -> tuple[int, str]:
+    """How many tokens here look like a title that is not known, and the doubt about that."""
+    if step := _out_of_office(tokens, at):
+        return step, "What stands before the name was taken for a title."
+    if _is_position(tokens, at):
+        return 1, "The position before the name was taken for a title."
+    if _is_unknown_title(tokens, at):
+        return 1, "The short word before the name was taken for a title."
+    return 0, ""
+
+
+def _is_small_short(token: Token) -> bool:
+    """Whether it is a short word in small letters with a full stop, as in "rer. nat."."""
+    return bool(token.flags & LOWER and token.flags & (SHORT | DOTTED | INITIAL) and not token.flags & LINK)
+
+
+def _is_short_of_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it is a shortened word before a title: "Uzm. Dr."."""
+    follows = tokens[at + 1].flags if at + 1 < len(tokens) else 0
+    return bool(tokens[at].flags & SHORT and follows & TITLE and not follows & (GIVEN | FAMILY_TOO))
+
+
+def _out_of_office(tokens: Sequence[Token], at: int) -> int:
+    """The tokens of a German office with "a. D.", "i. R." behind it."""
+    keys = [token.word.key for token in tokens[at : at + 5]]
+    for end in range(1, min(4, len(keys))):
+        if tokens[at + end].mark or not tokens[at].flags & CAPITAL:
+            return 0
+        if keys[end] in ("a.d", "i.r", "i.k"):
+            return end + 1
+        if tuple(keys[end : end + 2]) in (("a", "d"), ("i", "r"), ("i", "k")) and tokens[at + end].flags & LOWER:
+            return end + 2
+    return 0
 
 
 def _is_title(tokens: Sequence[Token], at: int) -> bool:
@@ -126,7 +154,7 @@ def _in_parentheses(tokens: Sequence[Token], at: int) -> int:
     for end in range(at + 1, min(at + 4, len(tokens))):
         if tokens[end].mark in (")", "]", "）"):
             return end + 1 - at if end > at + 1 else 0
-        if not tokens[end].flags & (RETIRED | TITLE | AFTER):
+        if not tokens[end].flags & (RETIRED | TITLE | AFTER) and not _is_small_short(tokens[end]):
             return 0
     return 0
 
@@ -162,14 +190,17 @@ def _joins_titles(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _is_unknown_title(tokens: Sequence[Token], at: int) -> bool:
-    """A short word with a full stop before two words that a name may be: "Ven. Ana Brandt"."""
-    wanted = tokens[at : at + 3]
-    if len(wanted) < 3 or any(token.mark for token in wanted):
+    """A short word with a full stop before words that a name may be: "Ven. Ana Brandt", "s. Ana Brandt"."""
+    first = tokens[at].flags
+    is_small = _is_small_short(tokens[at])
+    most = 1 if is_small else 2
+    wanted = [token for token in tokens[at + 1 : at + 1 + most] if not token.mark]
+    if len(wanted) < most or first & (POST | GIVEN | UNIT):
         return False
-    first, *rest = (token.flags for token in wanted)
-    if not first & SHORT or not first & CAPITAL or first & (POST | GIVEN | UNIT):
+    if not is_small and not (first & SHORT and first & CAPITAL):
         return False
-    return all(flags & (CAPITAL | UNCASED | PARTICLE) and not flags & (UNIT | LINK) for flags in rest)
+    known = CAPITAL if is_small else CAPITAL | UNCASED | PARTICLE
+    return all(token.flags & known and not token.flags & (UNIT | LINK | TITLE | RANK) for token in wanted)
 
 
 def _is_position(tokens: Sequence[Token], at: int) -> bool:
@@ -179,7 +210,7 @@ def _is_position(tokens: Sequence[Token], at: int) -> bool:
         at + 2 >= len(tokens)
         or not flags & POSITION
         or not flags & CAPITAL
-        or flags & (SURNAME_TOO | GIVEN | UNIT)
+        or flags & (SURNAME_TOO | GIVEN | UNIT | BEFORE)
     ):
         return False
     return all(

@@ -32,7 +32,7 @@ from service.core.roster.words import (
     UPPER,
 )
 
-JOINERS = words_of("and & et und y e i и і و a")
+JOINERS = words_of("and & et und y e и i і و")
 """Between two people, or inside a family name."""
 
 WITH_ANOTHER = words_of("in am auf op im")

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
@@ -16,7 +17,8 @@ INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^
 COLUMNS = "    "
 """Two columns that were printed side by side."""
 
-SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
+STOP = ". "
+SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、", STOP)
 BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
@@ -105,10 +107,13 @@ def run_on(
 def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     others: list[Line] = []
     asides: list[Aside] = []
+    is_behind = False
     for line in lines:
         if INNER_NUMBER.match(line.text) or not (found := nobody(line.text, line.is_head)):
-            others.append(line)
+            others.append(replace(line, gap=max(line.gap, 1)) if is_behind else line)
+            is_behind = False
         else:
+            is_behind = True
             asides.append(Aside((line.number,), line.raw, found.warning, found.others))
     return others, asides
 
@@ -116,7 +121,7 @@ def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
 def _signs_in(whole: str, lines: int) -> list[str]:
     """Signs that are there often enough to part several people in a line."""
     found = [sign for sign in SEPARATORS if (count := whole.count(sign)) >= 2 and count * 3 >= lines]
-    return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= 3 * lines]
+    return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= max(2, 1.5 * lines)]
 
 
 def _first_of_chain(whole: str) -> int | None:
@@ -169,7 +174,10 @@ def _unlabelled(text: str) -> str:
 
 def _parts_people(whole: str, sign: str, lines: int) -> bool:
     """Whether nearly all pieces between a sign begin as an entry does."""
-    pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
+    places = [-len(sign), *_outside(whole, sign), len(whole)]
+    pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
+    if sign == COLUMNS:
+        pieces = [each for piece in pieces for each in piece.split("\n")]
     pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))) for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
 
@@ -223,7 +231,9 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
     if sign == "、":
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
-        return len(pieces) >= 4 * lines and _are_bare_names(sample)
+        return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
+    if sign == STOP and any(len(piece.split()[-1]) < 4 or len(piece.split()) < 2 for piece in sample[:-1]):
+        return False
     likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 
