@@ -18,7 +18,7 @@ from service.store.milestones import Event, changes_of
 from service.store.roll import leave
 from service.store.rolls import stand
 from service.store.tables import entries, letters, signatures, versions
-from service.store.wishes import forget_wishes
+from service.store.wishes import forget_wishes, pass_on_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class Stored:
     changed_at: datetime
     version_id: int
     provider: str
+    import_id: int | None = None
 
 
 def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
@@ -95,16 +96,38 @@ def existing(db: Db, ids: Collection[int]) -> set[int]:
     return set(db.execute(select(signatures.c.id).where(signatures.c.id.in_(padded(ids)))).scalars())
 
 
-def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
-    """Which of these mailboxes hold an active signature on the letter, and its id."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A signature that holds a mailbox. is_imported: nobody confirmed it, so it gives way to its own person."""
+
+    id: int
+    is_imported: bool
+
+
+def holders(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, Holder]:
+    """Which of these mailboxes hold an active signature on the letter."""
     found = db.execute(
-        select(signatures.c.mailbox_index, signatures.c.id).where(
+        select(
+            signatures.c.mailbox_index, signatures.c.id, signatures.c.import_id, signatures.c.confirmed_at
+        ).where(
             signatures.c.letter_id == letter_id,
             signatures.c.mailbox_index.in_(padded(indexes)),
             signatures.c.state.in_(ACTIVE),
         )
     )
-    return {row.mailbox_index: row.id for row in found}
+    return {row.mailbox_index: Holder(row.id, _is_imported(row)) for row in found}
+
+
+def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
+    """Which of these mailboxes hold an active signature on the letter, and its id."""
+    return {index: holder.id for index, holder in holders(db, letter_id, indexes).items()}
+
+
+def inherit(db: Db, before: Stored, heir_id: int) -> None:
+    """Let another signature stand in the place of this one when it is listed, with what authors wanted for it."""
+    place = before.resume_position if before.position is None else before.position
+    db.execute(update(signatures).where(signatures.c.id == heir_id).values(resume_position=place))
+    pass_on_wishes(db, before.id, heir_id)
 
 
 def newest_of_mailbox(db: Db, letter_id: int, index: bytes) -> int | None:
@@ -184,6 +207,14 @@ def save(
     return position
 
 
+def confirm_imported(db: Db, before: Stored, after: Signature, now: datetime) -> None:
+    """Keep that somebody who was imported said "I sign"; nothing where they had said so before."""
+    if before.signature.is_imported and not after.is_imported:
+        db.execute(update(signatures).where(signatures.c.id == before.id).values(confirmed_at=now, changed_at=now))
+        add_to_counts(db, before.letter_id, before.era, Counts())
+        tally_change(db, before, after, now)
+
+
 def tally_change(db: Db, before: Stored, after: Signature, now: datetime) -> None:
     """Count what a move of a signature changes."""
     for event, change in changes_of(before.signature, after).items():
@@ -251,7 +282,10 @@ def withdrawn_before(db: Db, moment: datetime, most: int) -> list[int]:
 
 
 def forget(db: Db, signature_id: int, now: datetime) -> None:
-    """Take the address out of a signature's row, and what an author wanted for it; a tombstone remains."""
+    """Take the address out of a signature's row, and what an author wanted for it; a tombstone remains.
+
+    Of a roster that it came from, nothing but this tombstone's id was kept.
+    """
     forget_wishes(db, signature_id)
     db.execute(
         update(signatures)
@@ -348,6 +382,7 @@ def _stored(row: Row[Any]) -> Stored:
         resume_state=State(row.resume_state) if row.resume_state else None,
         resume_standing=_revision(row.resume_entry_id, row.resume_hash, row.resume_lane),
         epoch=row.epoch,
+        is_imported=_is_imported(row),
     )
     return Stored(
         row.id,
@@ -365,7 +400,12 @@ def _stored(row: Row[Any]) -> Stored:
         row.changed_at,
         row.version_id,
         row.provider,
+        row.import_id,
     )
+
+
+def _is_imported(row: Row[Any]) -> bool:
+    return row.import_id is not None and row.confirmed_at is None
 
 
 def _revision(entry_id: int | None, entry_hash: str | None, lane: str | None) -> Revision | None:
