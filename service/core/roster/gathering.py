@@ -1,0 +1,203 @@
+"""The lines of a roster gathered into entries, and apart from them the lines that are nobody."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.core.roster.asides import Nobody, heading_of, nobody
+from service.core.roster.items import Item
+from service.core.roster.lines import Line
+from service.core.roster.numbering import Marked
+from service.core.roster.understanding import begins_person
+from service.core.roster.values import Aside, Code, Warning
+from service.core.roster.wrapping import (
+    HIGH,
+    LOW,
+    SEGMENT,
+    Habits,
+    is_open,
+    numbered_tail,
+    starts_inside,
+    tail,
+)
+
+PROSE = re.compile(r"[^\W\d_]+")
+JOIN, DOUBT = 0.55, 0.3
+"""From JOIN on, a line is put to the entry before it; from DOUBT on, it stands alone and a warning says so."""
+
+
+@dataclass(slots=True)
+class Gatherer:
+    """Walks the lines once. kind: what entries are marked with. blocks: a blank line ends an entry."""
+
+    kind: str
+    habits: Habits
+    blocks: bool
+    heads: frozenset[str]
+    items: list[Item] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    current: Item | None = None
+
+    def walk(self, lines: Sequence[Marked]) -> None:
+        for at, one in enumerate(lines):
+            following = lines[at + 1] if at + 1 < len(lines) else None
+            found = self._nobody(one, following)
+            if found is not None:
+                self._put_aside(one.line, found)
+            elif self.current is None or self._begins(one):
+                self._begin(one)
+            else:
+                self.current.add(one.line, one.body)
+
+    def _put_aside(self, line: Line, found: Nobody) -> None:
+        self.asides.append(Aside((line.number,), line.raw, found.warning, found.others))
+        if not found.goes_on:
+            self.current = None
+
+    def _begin(self, one: Marked) -> None:
+        self.current = Item([one.line.number], [one.body] if one.body else [], [one.line.raw], one.value)
+        self.items.append(self.current)
+
+    def _nobody(self, one: Marked, following: Marked | None) -> Nobody | None:
+        if one.kind == "number" and not one.body:
+            return None
+        if one.body in self.heads and not one.kind:
+            return Nobody(Warning(Code.LINE, f"“{one.body[:60]}” is read as the head or foot of a page."), 0, True)
+        is_waiting = self.current is not None and not self.current.texts
+        is_inside = not is_waiting and self.current is not None and not one.kind and self._goes_on(one)
+        found = nobody(one.body, one.line.is_head, bool(one.kind) or is_waiting or is_inside)
+        if found and is_inside and found.warning.code is Code.HEADING and not self._stands_apart(one, following):
+            return None
+        if found or one.kind or is_waiting:
+            return found
+        if self._stands_apart(one, following) and not is_inside:
+            return Nobody(heading_of(one.body))
+        return _prose(one.body) if not is_inside or len(one.body) > 200 else None
+
+    def _goes_on(self, one: Marked) -> bool:
+        """Whether the line is plainly inside the entry before it."""
+        if self.current is None or not self.current.texts:
+            return False
+        if self.blocks or self.kind == "number":
+            return one.line.gap == 0 or is_open(self.current.texts[-1], self.habits)
+        return is_open(self.current.texts[-1], self.habits) or starts_inside(one.body)
+
+    def _stands_apart(self, one: Marked, following: Marked | None) -> bool:
+        """Whether a line stands as a heading does: alone, short, and what follows begins an entry."""
+        text, line = one.body, one.line
+        if one.kind or len(text) > 80 or following is None or SEGMENT.search(text) or starts_inside(text):
+            return False
+        if self.kind and not self.blocks and self.kind == following.kind:
+            return line.gap > 0 or self.current is None or (following.value == 1 and not self._is_within())
+        if self.kind or self.blocks or not (line.gap or self.current is None or text.isupper()):
+            return False
+        is_close = following.line.gap == 0 or line.gap > 0
+        if begins_person(text) < LOW:
+            return is_close and self.habits.has_people
+        return is_close and self.habits.has_rest and following.line.gap == 0 and line.gap > 0
+
+    def _is_within(self) -> bool:
+        return self.current is not None and bool(self.current.texts) and is_open(self.current.texts[-1], self.habits)
+
+    def _begins(self, one: Marked) -> bool:
+        """Whether the line begins an entry; doubts are noted with the entry that it begins or goes on with."""
+        item = self.current
+        if item is None or not item.texts:
+            return item is None or one.kind == "number"
+        if one.kind:
+            return self._begins_marked(item, one)
+        if self.blocks:
+            return one.line.gap > 0
+        if self.kind:
+            return self._begins_unmarked(item, one)
+        return self._begins_plain(item, one)
+
+    def _begins_marked(self, item: Item, one: Marked) -> bool:
+        if one.kind == "bullet" and self.kind == "bullet" and one.line.indent >= self.habits.indent + 2:
+            if begins_person(one.body[:200]) < HIGH:
+                return False
+        if not one.body:
+            return True
+        surely = numbered_tail(item.texts[-1], one.body, self.habits)
+        if surely >= JOIN:
+            own = f", though it has the number {one.value} of its own" if one.value is not None else ""
+            item.doubt(Code.WRAPPED, f"Line {one.line.number} is read as the rest of line {item.numbers[0]}{own}.")
+            return False
+        if surely >= DOUBT:
+            self._begin_doubted(one, item)
+            return False
+        return True
+
+    def _begins_unmarked(self, item: Item, one: Marked) -> bool:
+        """A line without a mark, in a list whose entries have marks."""
+        likely = begins_person(one.body[:200])
+        is_open_before = is_open(item.texts[-1], self.habits)
+        has_separator = bool(SEGMENT.search(one.body))
+        if one.line.gap and likely >= LOW and not is_open_before and not starts_inside(one.body):
+            return True
+        if likely >= 0.9 and has_separator and not is_open_before and one.line.indent <= self.habits.indent:
+            item_words = f"Line {one.line.number} has no {self.kind} and is read as an entry of its own."
+            self._begin(one)
+            self.items[-1].doubt(Code.NUMBER_MISSING if self.kind == "number" else Code.LINE, item_words)
+            return False
+        if likely >= HIGH and not is_open_before and one.line.indent <= self.habits.indent:
+            item.doubt(Code.WRAPPED, f"Line {one.line.number} may be another person.")
+        return False
+
+    def _begins_plain(self, item: Item, one: Marked) -> bool:
+        if one.line.indent >= self.habits.indent + 2 and begins_person(one.body[:200]) < 0.9:
+            return False
+        surely = tail(item.texts[-1], one.body, self.habits)
+        if one.line.gap and surely < 0.8:
+            surely -= 0.3
+        if surely >= JOIN:
+            return False
+        if surely >= DOUBT:
+            self._begin_doubted(one, item)
+            return False
+        return True
+
+    def _begin_doubted(self, one: Marked, before: Item) -> None:
+        self._begin(one)
+        words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
+        self.items[-1].doubt(Code.WRAPPED, words)
+
+
+def _prose(text: str) -> Nobody | None:
+    """A sentence: many words, most of them small, that begins as no entry does."""
+    found = PROSE.findall(text[:1000])
+    if len(found) < 8:
+        return None
+    small = sum(word[0].islower() for word in found)
+    if small < 0.6 * len(found) or begins_person(text[:200]) >= HIGH:
+        return None
+    return Nobody(Warning(Code.LINE, "This reads like a sentence, not like an entry."))
+
+
+def page_heads(lines: Sequence[Line]) -> frozenset[str]:
+    """Lines that stand at the top or the foot of several pages, of a text that has pages."""
+    starts = [at for at, line in enumerate(lines) if line.is_new_page]
+    if not starts:
+        return frozenset()
+    tops = Counter(line.text for at in [0, *starts] for line in lines[at : at + 2])
+    feet = Counter(line.text for at in [*starts, len(lines)] for line in lines[max(0, at - 2) : at])
+    return frozenset(text for counts in (tops, feet) for text, count in counts.items() if count > 1)
+
+
+def is_in_blocks(lines: Sequence[Marked]) -> bool:
+    """Whether blank lines part the entries: blocks of a few lines, of which only the first begins with a name."""
+    sizes: list[int] = []
+    for one in lines:
+        if one.line.gap or not sizes:
+            sizes.append(0)
+        sizes[-1] += 1
+    several = sum(1 < size <= 7 for size in sizes)
+    if len(sizes) < 2 or several * 2 < len(sizes):
+        return False
+    firsts, others = [], []
+    for at, one in enumerate(lines[:2000]):
+        (firsts if one.line.gap or at == 0 else others).append(begins_person(one.body[:200]))
+    high = sum(value >= HIGH for value in firsts) / max(1, len(firsts))
+    low = sum(value >= HIGH for value in others) / max(1, len(others))
+    return high >= 0.5 and low < 0.6 * high

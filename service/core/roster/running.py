@@ -1,0 +1,179 @@
+"""Lists that run on in a paragraph: parted by numbers, semicolons, dots or commas inside the lines."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.core.roster.items import Item, joined
+from service.core.roster.lines import EDGE, Line
+from service.core.roster.understanding import begins_person
+from service.core.roster.values import Code
+
+INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
+SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
+NAMES_ONLY = (",", "،", "，")
+HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
+LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
+SAMPLE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Lines that belong together, as one text. starts: where each line begins in it."""
+
+    lines: list[Line]
+    text: str
+    starts: list[int]
+
+    def item(self, begin: int, end: int) -> Item | None:
+        """The entry that stands between two places, or None where nothing does."""
+        text = self.text[begin:end]
+        if not text.strip(EDGE):
+            return None
+        begin += len(text) - len(text.lstrip(EDGE))
+        end -= len(text) - len(text.rstrip(EDGE))
+        first, last = bisect_right(self.starts, begin) - 1, bisect_right(self.starts, end - 1) - 1
+        numbers = list(dict.fromkeys(line.number for line in self.lines[first : last + 1]))
+        text = self.text[begin:end].strip(EDGE)
+        return Item(numbers, [text], [text])
+
+
+def paragraphs(lines: Sequence[Line], whole_words: frozenset[str]) -> list[Paragraph]:
+    """The lines by paragraphs: a blank line ends one."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if line.gap or not groups:
+            groups.append([])
+        groups[-1].append(line)
+    return [_paragraph(group, whole_words) for group in groups]
+
+
+def _paragraph(lines: list[Line], whole_words: frozenset[str]) -> Paragraph:
+    pieces: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for line in lines:
+        if pieces and len(mended := joined([pieces[-1][-80:], line.text], whole_words)) == 1:
+            kept = len(mended[0]) - len(line.text)
+            cut = len(pieces[-1][-80:]) - kept
+            pieces[-1] = pieces[-1][: len(pieces[-1]) - cut]
+            at -= cut
+        elif pieces:
+            pieces.append(" ")
+            at += 1
+        starts.append(at)
+        pieces.append(line.text)
+        at += len(line.text)
+    return Paragraph(lines, "".join(pieces), starts)
+
+
+def run_on(lines: Sequence[Line], whole_words: frozenset[str]) -> list[Item] | None:
+    """The entries of a list that runs on inside its lines, or None where it does not."""
+    if not lines:
+        return None
+    whole = "\n".join(line.text for line in lines)
+    if numbered := _by_numbers(lines, whole, whole_words):
+        return numbered
+    for sign in (*SEPARATORS, *NAMES_ONLY):
+        if whole.count(sign) >= 2 and (found := _by_sign(lines, whole, sign, whole_words)):
+            return found
+    return None
+
+
+def _by_numbers(lines: Sequence[Line], whole: str, whole_words: frozenset[str]) -> list[Item] | None:
+    """Numbers that follow each other, of which a good part stands inside the lines."""
+    chain, inside = 0, 0
+    for found in INNER_NUMBER.finditer(whole):
+        if int(found[1]) == chain + 1:
+            chain += 1
+            inside += found.start() > 0 and whole[found.start() - 1] != "\n"
+    if chain < 3 or inside * 3 < chain:
+        return None
+    items: list[Item] = []
+    expected = 1
+    for paragraph in paragraphs(lines, whole_words):
+        places = []
+        for found in INNER_NUMBER.finditer(paragraph.text):
+            if int(found[1]) == expected:
+                places.append((found.start(), found.end(), expected))
+                expected += 1
+        ends = [begin for begin, _, _ in places] + [len(paragraph.text)]
+        if lead := paragraph.item(0, ends[0]):
+            _lead(items, lead)
+        for (_, begin, value), end in zip(places, ends[1:], strict=True):
+            if item := paragraph.item(begin, end):
+                item.value = value
+                items.append(item)
+    return items
+
+
+def _lead(items: list[Item], lead: Item) -> None:
+    """What stands before the first number of a paragraph goes on with the entry before it."""
+    if items:
+        items[-1].numbers += [n for n in lead.numbers if n not in items[-1].numbers]
+        items[-1].texts += lead.texts
+        items[-1].sources += lead.sources
+    else:
+        items.append(lead)
+
+
+def _by_sign(lines: Sequence[Line], whole: str, sign: str, whole_words: frozenset[str]) -> list[Item] | None:
+    """Pieces between one sign, where nearly all of them begin as an entry does."""
+    pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
+    pieces = [LAST.sub("", piece) for piece in pieces if piece]
+    if len(pieces) < 3 or not _are_people(pieces, sign, len(lines)):
+        return None
+    items: list[Item] = []
+    for paragraph in paragraphs(lines, whole_words):
+        begin = 0
+        for end in [*_outside(paragraph.text, sign), len(paragraph.text)]:
+            if item := paragraph.item(begin, end):
+                _take(items, item, sign, begin == 0)
+            begin = end + len(sign)
+    return items
+
+
+def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
+    """A piece that begins as no entry does belongs to the one before it."""
+    item.texts[0] = LAST.sub("", item.texts[0]) or item.texts[0]
+    text = item.texts[0]
+    if items and not is_first and sign in ";；؛" and begins_person(text[:200]) < 0.35 and not HAN.match(text):
+        last = items[-1]
+        last.texts[-1] = f"{last.texts[-1]}{sign} {text}"
+        last.numbers += [n for n in item.numbers if n not in last.numbers]
+        last.sources += item.sources
+        last.doubt(Code.SEPARATOR, f"“{text[:60]}” is read as part of this entry, for it begins like no name.")
+    else:
+        items.append(item)
+
+
+def _outside(text: str, sign: str) -> list[int]:
+    """Where the sign stands outside of brackets."""
+    depth, found = 0, []
+    for match in re.finditer(f"[()（）]|{re.escape(sign)}", text):
+        if match[0] in "(（":
+            depth += 1
+        elif match[0] in ")）":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            found.append(match.start())
+    return found
+
+
+def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
+    sample = pieces[:: max(1, len(pieces) // SAMPLE)]
+    if sign == "、":
+        return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
+    if sign in NAMES_ONLY:
+        return len(pieces) >= 4 * lines and _are_bare_names(sample)
+    likely = sum(begins_person(piece[:200]) >= 0.6 for piece in sample)
+    return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
+
+
+def _are_bare_names(sample: list[str]) -> bool:
+    def is_bare(piece: str) -> bool:
+        words = piece.split()
+        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins_person(piece) >= 0.6)
+
+    return sum(map(is_bare, sample)) >= 0.85 * len(sample)

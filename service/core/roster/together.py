@@ -1,0 +1,74 @@
+"""Entries that hold two people: parted where it is sure, and left whole with a doubt where it is not."""
+
+import re
+from dataclasses import replace
+
+from service.core.roster.style import Style
+from service.core.roster.understanding import Understood, begins_person, understand
+from service.core.roster.values import Code, Warning
+
+AND = re.compile(r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|\s*[和与與]\s*(?=[\u4e00-\u9fff]{2,4}(?:[，,（(]|$))")
+END = re.compile(r"[,;:(|،؛，、（\t\n]| [–—-] ")
+SURE = 0.8
+
+
+def parted(item: str, style: Style, whole: Understood) -> list[Understood]:
+    """The item as it was understood, or as two people; a doubt is among the warnings either way."""
+    if not AND.search(item[:2000]):
+        return [whole]
+    return _of_one_rest(item, style, whole) or _each_with_own(item, style, whole) or [whole]
+
+
+def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood] | None:
+    """Two names before the first separator: "Ana Brandt and Bo Lind, Professors, X"."""
+    end = END.search(item)
+    names, rest = (item[: end.start()], item[end.start() :]) if end else (item, "")
+    both = AND.split(names)
+    if len(both) != 2 or not all(both):
+        return None
+    one, other = (understand(part, replace(style, separator=", ")) for part in both)
+    if not (_is_name(other, both[1]) and begins_person(both[0]) >= 0.5):
+        return None
+    if not _is_name(one, both[0]) or " " not in one.name or " " not in other.name:
+        words = f"“{names.strip()}” may be two people; the entry is left whole."
+        return [_doubted(whole, words)]
+    second = understand(f"{both[1]}{rest}", style)
+    shared = f"“{names.strip()}” is read as two people, of whom both are what follows."
+    first = replace(second, honorific=one.honorific, name=one.name, post_nominals=one.post_nominals)
+    return [_doubted(first, shared), _doubted(second, shared)]
+
+
+def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understood] | None:
+    """A whole second entry behind the first: "Bo Lind, Teacher and Cem Aksoy, Nurse"."""
+    for found in AND.finditer(item[:2000]):
+        before, after = item[: found.start()], item[found.end() :]
+        if not END.search(before):
+            continue
+        end = END.search(after)
+        name, rest = (after[: end.start()], after[end.start() :]) if end else (after, "")
+        if len(name) > 60 or begins_person(after[:200]) < SURE:
+            continue
+        one, other = understand(before, style), understand(after, style)
+        if not _is_name(other, name) or " " not in other.name:
+            continue
+        if rest.strip(" ,;") and one.rest and (other.honorific or _is_role(rest)):
+            words = f"The line is read as two people, {one.name} and {other.name}."
+            return [_doubted(one, words), _doubted(other, words)]
+        return [_doubted(whole, f"“{name.strip()}” may be a second person; the entry is left whole.")]
+    return None
+
+
+def _is_role(rest: str) -> bool:
+    """Whether what follows a name begins with a role, as it does behind a person and not behind a firm."""
+    return begins_person(rest.strip(" ,;–—-(")[:200]) < 0.35
+
+
+def _is_name(read: Understood, text: str) -> bool:
+    """Whether the text is a name and nothing else, with what belongs to a name."""
+    length = sum(len(part) for part in (read.honorific, read.name, read.post_nominals))
+    is_doubtful = any(warning.code is Code.NAME for warning in read.warnings)
+    return bool(read.name) and not is_doubtful and length + 4 >= len(text.strip()) and begins_person(text) >= SURE
+
+
+def _doubted(read: Understood, words: str) -> Understood:
+    return replace(read, warnings=(*read.warnings, Warning(Code.TWO_PEOPLE, words)))
