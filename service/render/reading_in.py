@@ -1,5 +1,6 @@
 """A word processor's document becomes the Markdown of a letter, with a report of what came through."""
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -7,13 +8,14 @@ from dataclasses import dataclass
 
 from service.core.docx import Refused, check
 from service.core.text import Unprintable, clean
-from service.render import pandoc
+from service.intake import pandoc
+from service.intake.limited import TooMuch
 from service.render.from_pandoc import Walker
 
 TEXT_MOST = 512 * 1024
 HTML_MOST = 1024 * 1024
 TOO_MUCH = (
-    f"The document took more than {pandoc.SECONDS_MOST} seconds or {pandoc.MEMORY_MOST // 2**20} MB to read. "
+    f"The document took more than {pandoc.LIMITS.seconds} seconds or {pandoc.LIMITS.memory // 2**20} MB to read. "
     "Take a part of it, or paste its text."
 )
 UNREADABLE = "The document could not be read. Save it as .docx again, or paste its text."
@@ -68,10 +70,10 @@ def read_html(content: bytes) -> ReadIn:
 
 def _read(content: bytes, source: str, found: Counter[str]) -> ReadIn:
     try:
-        tree = pandoc.read(content, source)
-    except pandoc.TooMuch as error:
+        tree = json.loads(pandoc.convert(content, source, "json"))
+    except TooMuch as error:
         raise Refused(TOO_MUCH) from error
-    except pandoc.Unreadable as error:
+    except (pandoc.Unreadable, ValueError, RecursionError) as error:
         raise Refused(UNREADABLE) from error
     walker = Walker()
     try:

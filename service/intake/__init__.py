@@ -1,0 +1,1 @@
+"""Files that people bring become text or rows: every container is opened here, apart and within limits."""
