@@ -9,6 +9,7 @@ from service.actions.calling import Callees
 from service.actions.importing import CONSENT_LEAST, CONSENT_MOST
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
+from service.core.roster.source import Kind
 from service.core.roster.values import Person
 from service.core.roster.verdicts import Sums, Verdict
 from service.render.bidi import only_direction
@@ -230,7 +231,8 @@ def is_busy(imported: Import) -> bool:
 
 def called(imported: Import) -> str:
     """What a list is called: its file's name, or that it was pasted."""
-    return f"{imported.source} ({imported.kind})" if imported.source else f"a pasted list ({imported.kind})"
+    kind = "" if imported.kind == Kind.TEXT else f" ({imported.kind})"
+    return f"{imported.source or 'Pasted list'}{kind}"
 
 
 def progress_of(imported: Import) -> tuple[int, int]:
