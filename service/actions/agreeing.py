@@ -66,6 +66,7 @@ def agree(db: Db, signature_id: int, epoch: int, seal: str, now: datetime) -> As
     version = asking.present
     after = step(stored.signature, Act.AGREE)
     eras.bind(db, stored, after, version)
+    signatures.confirm_imported(db, stored, after, now)
     decisions.log(
         db,
         [LoggedAct(stored.letter_id, stored.id, Act.AGREE, after.newest, now, version_id=version.id)],

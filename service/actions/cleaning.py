@@ -45,7 +45,8 @@ def _take_off(db: Db, batch: Batch, pairs: Sequence[tuple[Member, Stored]], now:
     _log(db, batch, [(stored, acts[stored.id]) for stored in same], batch.account_id, now)
     batches.end_claims(db, list(acts))
     if batch.tells:
-        outbox.promise(db, [_mail(batch, change, now) for change in changes])
+        told = [change for change in changes if not change.before.signature.is_imported]
+        outbox.promise(db, [_mail(batch, change, now) for change in told])
     done = {stored.id for stored in same}
     batches.set_fate(db, batch.id, done, Fate.DONE)
     batches.set_fate(db, batch.id, {stored.id for _, stored in pairs} - done, Fate.LEFT)

@@ -13,6 +13,7 @@ from service.core.evidence import (
     Check,
     Facts,
     Finding,
+    MailFacts,
     Neighbour,
     Past,
     Verdict,
@@ -150,10 +151,9 @@ def _facts(
     db: Db, each: Examined, same_network: int, past: Past
 ) -> tuple[Facts, Mapping[int, Mapping[Check, Verdict]]]:
     problems: dict[Check, str] = {}
-    domain = _domain(db, each)
     neighbour, alike = _neighbour(db, each, problems)
     facts = Facts(
-        mail=_tried(lambda: mail_facts(domain), problems, Check.MAIL_DOMAIN, Check.DISPOSABLE, Check.PROFILE_LINK),
+        mail=_mail(db, each, problems),
         neighbour=neighbour,
         letters=_tried(lambda: letters_of(each.entry.name), problems, Check.LOOK_ALIKE),
         same_network=same_network,
@@ -173,9 +173,18 @@ def _tried(ask: Callable[[], T], problems: dict[Check, str], *checks: Check) -> 
         return None
 
 
-def _domain(db: Db, each: Examined) -> str:
-    assert each.mailbox is not None, "an entry whose address is gone is gone itself"
-    address = db.vault(letter_vault(each.letter_id)).open(each.mailbox, each.signature_id)
+def _mail(db: Db, each: Examined, problems: dict[Check, str]) -> MailFacts | None:
+    """What is known of the mail domain; of somebody who was imported often no address is known."""
+    of_mail = (Check.MAIL_DOMAIN, Check.DISPOSABLE, Check.PROFILE_LINK)
+    if each.mailbox is None:
+        problems.update(dict.fromkeys(of_mail, "no address is known"))
+        return None
+    domain = _domain(db, each, each.mailbox)
+    return _tried(lambda: mail_facts(domain), problems, *of_mail)
+
+
+def _domain(db: Db, each: Examined, mailbox: bytes) -> str:
+    address = db.vault(letter_vault(each.letter_id)).open(mailbox, each.signature_id)
     return address.rpartition("@")[2].lower()
 
 

@@ -205,7 +205,12 @@ def _keep(
 def promise_after(
     db: Db, stored: Stored, after: Signature, kind: Kind, data: Mapping[str, Any], now: datetime
 ) -> None:
-    """Promise the mail about a decision for when it can no longer be taken back."""
+    """Promise the mail about a decision for when it can no longer be taken back.
+
+    Not to somebody who was imported: they did not sign, and nobody writes to them but to invite them.
+    """
+    if stored.signature.is_imported:
+        return
     mail = Mail(
         dedupe=decision_mail(stored.id, after.epoch),
         kind=kind,

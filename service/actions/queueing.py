@@ -125,7 +125,7 @@ def show_entry(
     letter = moderated(db, account, slug)
     on_letter(db, letter, signature_id, to_change=False)
     row = queue.one_waiting(db, signature_id)
-    if row is None or not row.mailbox:
+    if row is None:
         raise LookupError(signature_id)
     policy = letters.policy_of(db, letter.id)
     return letter, policy, known(db, account, letter.id, policy, [row], now)[0]
@@ -152,19 +152,19 @@ def known(
     people = _People(db)
     found = []
     for row in rows:
-        email = vault.open(row.mailbox, row.signature_id)
+        email = vault.open(row.mailbox, row.signature_id) if row.mailbox else ""
         claim = claims.get(row.signature_id)
         is_others = claim is not None and claim.account_id != account.id
         found.append(
             Waiting(
                 row,
-                masked(email),
+                masked(email) if email else "",
                 [Past(act, people.get(act.account_id)) for act in acts.get(row.signature_id, [])],
                 people.get(claim.account_id) if claim and is_others else None,
                 claim.until if claim and is_others else None,
                 [who for account_id in row.approved_by if (who := people.get(account_id))],
                 approvals_wanted(row, policy),
-                vault.index(email) == mine,
+                bool(email) and vault.index(email) == mine,
                 account.id in row.approved_by,
             )
         )
@@ -200,7 +200,8 @@ def last_act(db: Db, account: Account, slug: str, signature_id: int, now: dateti
     mail = decision_mail(signature_id, stored.signature.epoch)
     is_told = acts[-1].act in DECISIONS and bool(outbox.promised(db, [mail]))
     mail_at = outbox.waits_until(db, mail) if is_told else None
-    is_undoable = acts[-1].act is Act.APPROVE or (mail_at is not None and mail_at > now)
+    is_silent = stored.signature.is_imported and acts[-1].act in DECISIONS
+    is_undoable = acts[-1].act is Act.APPROVE or is_silent or (mail_at is not None and mail_at > now)
     return LastAct(row, acts[-1].act, number, mail_at, is_undoable, is_told)
 
 

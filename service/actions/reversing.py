@@ -13,7 +13,7 @@ from service.store.database import Db
 from service.store.decisions import LoggedAct
 from service.store.signatures import Stored
 
-STARTS_WAITING = frozenset({Act.CONFIRM, Act.EDIT, Act.REOPEN, Act.UNDO})
+STARTS_WAITING = frozenset({Act.CONFIRM, Act.IMPORT, Act.PROPOSE, Act.EDIT, Act.REOPEN, Act.UNDO})
 
 
 class Why(StrEnum):
@@ -60,7 +60,7 @@ def _reverse(db: Db, account: Account, stored: Stored, moves: Sequence[LoggedAct
     """Put back everything that the last of these acts changed. Raises NotUndoable."""
     last = moves[-1]
     mail = decision_mail(stored.id, stored.signature.epoch)
-    if not outbox.cancel_one(db, mail):
+    if not outbox.cancel_one(db, mail) and not stored.signature.is_imported:
         raise NotUndoable(Why.SENT if outbox.promised(db, [mail]) else Why.UNTOLD)
     earlier = history(moves[0].revision, [(act.act, act.revision) for act in moves[:-1]])[-1]
     after = step(stored.signature, Act.REVERSE, earlier=earlier)

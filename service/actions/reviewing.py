@@ -1,44 +1,31 @@
 """How an author goes through a roster before it is brought in: row by row, with sums that add up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from service.actions.authoring import authored
 from service.core.entry import Entry
 from service.core.letter import Letter
-from service.core.roster.values import Person
+from service.core.roster.printing import doubts_of, entry_of_person, faults_of
 from service.core.roster.verdicts import Sums, Verdict
+from service.store import accounts, imports, roster_rows, standing_names
 from service.store.accounts import Account
 from service.store.database import Db
-from service.store.imports import Import, Row
+from service.store.imports import Import, ImportState
+from service.store.roll import number_of
+from service.store.roster_rows import Row
+from service.store.sealed import letter_vault
+
+PAGE_MOST = 100
 
 
 class NotInReview(Exception):
-    """The import is not being reviewed: it is being compared, or was brought in or discarded."""
+    """The import is in a state in which that cannot be done: compared just now, brought in, discarded."""
 
-
-class RowMoved(Exception):
-    """Another author changed a row meanwhile. shown: the rows as they are now; empty where they are gone."""
-
-    def __init__(self, shown: "Sequence[Shown]") -> None:
-        super().__init__(len(shown))
-        self.shown = tuple(shown)
-
-
-class CannotTake(Exception):
-    """The row cannot be brought in as it is; words says why, a sentence."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__(words)
-        self.words = words
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A row as it was shown to the author who acts on it."""
-
-    ordinal: int
-    stamp: int
+    def __init__(self, imported: Import) -> None:
+        super().__init__(imported.state)
+        self.imported = imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +39,20 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row beside the entry that it would become; None where no entry can be made of it, or for an aside."""
+    """A row beside the entry that it would become; None where nobody was recognised, and for an aside.
+
+    problems: what an author has to look at, a sentence each; the row's warnings stand in its person.
+    """
 
     row: Row
     entry: Entry | None
     other: Other | None = None
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of an import from one key on. sums: of all rows. following: the key of the next page, None at the end."""
+    """Rows of an import from one key on. sums: of all rows. following: after which row the next page begins."""
 
     letter: Letter
     imported: Import
@@ -81,7 +72,13 @@ class Past:
 
 def past(db: Db, account: Account, slug: str) -> tuple[Letter, list[Past]]:
     """The letter and its imports, the newest first. Raises LookupError, NotYours."""
-    raise NotImplementedError
+    letter = authored(db, account, slug)
+    return letter, [_past(db, each) for each in imports.imports_of(db, letter.id)]
+
+
+def _past(db: Db, found: Import) -> Past:
+    sums = found.sums or roster_rows.counted(db, found.id)
+    return Past(found, sums, accounts.account_by_id(db, found.account_id))
 
 
 def look(
@@ -97,53 +94,72 @@ def look(
 
     Raises LookupError, NotYours.
     """
-    raise NotImplementedError
+    letter, found = on_letter(db, account, slug, import_id)
+    verdicts = [verdict] if verdict else [each for each in Verdict if each is not Verdict.ASIDE]
+    raw = roster_rows.raw_rows(db, found.id, verdicts, after, min(most, PAGE_MOST) + 1)
+    vault = db.vault(letter_vault(letter.id))
+    rows = [roster_rows.row_of(vault, row) for row in raw[: min(most, PAGE_MOST)]]
+    sums = found.sums or roster_rows.counted(db, found.id)
+    following = rows[-1].ordinal if len(raw) > len(rows) else None
+    return Page(letter, found, sums, tuple(shown(db, letter.id, found.id, rows)), following)
+
+
+def on_letter(
+    db: Db, account: Account, slug: str, import_id: int, to_change: bool = False
+) -> tuple[Letter, Import]:
+    """The letter and one import of it, for its author. Raises LookupError, NotYours."""
+    letter = authored(db, account, slug)
+    found = imports.import_by_id(db, letter.id, import_id, to_change)
+    if found is None:
+        raise LookupError(import_id)
+    return letter, found
 
 
 def one(db: Db, account: Account, slug: str, import_id: int, ordinal: int) -> Shown:
     """One row. Raises LookupError, NotYours."""
-    raise NotImplementedError
+    letter, found = on_letter(db, account, slug, import_id)
+    rows = roster_rows.rows_by_ordinal(db, letter.id, found.id, [ordinal])
+    if ordinal not in rows:
+        raise LookupError(ordinal)
+    return shown(db, letter.id, found.id, [rows[ordinal]])[0]
 
 
 def following(db: Db, account: Account, slug: str, import_id: int, ordinal: int) -> Shown | None:
     """The row with which a row would be joined; None behind the last. Raises LookupError, NotYours."""
-    raise NotImplementedError
+    _, found = on_letter(db, account, slug, import_id)
+    behind = roster_rows.next_ordinal(db, found.id, ordinal)
+    return None if behind is None else one(db, account, slug, import_id, behind)
 
 
-def replace(
-    db: Db,
-    account: Account,
-    slug: str,
-    import_id: int,
-    seen: Sequence[Seen],
-    people: Sequence[Person],
-    now: datetime,
-) -> list[Shown]:
-    """Put people in the place of rows: one for one is an edit, several for one a split, one for two a join.
-
-    The rows must follow one another. They are compared anew. Raises LookupError, NotYours, NotInReview, RowMoved.
-    """
-    raise NotImplementedError
+def shown(db: Db, letter_id: int, import_id: int, rows: Sequence[Row]) -> list[Shown]:
+    """Rows beside what they would become and whom they double."""
+    of_letter = standing_names.newest_entries(db, {row.other_signature for row in rows if row.other_signature})
+    of_roster = roster_rows.rows_by_ordinal(db, letter_id, import_id, _others(rows))
+    return [_shown(db, row, of_letter, of_roster) for row in rows]
 
 
-def skip(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
-    """Leave a row out. Raises LookupError, NotYours, NotInReview, RowMoved."""
-    raise NotImplementedError
+def _others(rows: Sequence[Row]) -> Collection[int]:
+    return {row.other_row for row in rows if row.other_row is not None}
 
 
-def take(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
-    """Bring a row in all the same: a duplicate, a conflict, two people in one.
-
-    Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake.
-    """
-    raise NotImplementedError
-
-
-def reconsider(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
-    """Take back skip() or take(): the row is compared anew. Raises LookupError, NotYours, NotInReview, RowMoved."""
-    raise NotImplementedError
+def _shown(db: Db, row: Row, of_letter: dict[int, Entry], of_roster: dict[int, Row]) -> Shown:
+    other: Other | None = None
+    if row.other_signature in of_letter:
+        other = Other(of_letter[row.other_signature], number_of(db, row.other_signature))
+    elif row.other_row in of_roster and (person := of_roster[row.other_row].person):
+        other = Other(entry_of_person(person), ordinal=row.other_row)
+    if row.person is None:
+        return Shown(row, None, other)
+    entry = entry_of_person(row.person) if row.person.name else None
+    return Shown(row, entry, other, (*faults_of(row.person), *doubts_of(row.person)))
 
 
 def discard(db: Db, account: Account, slug: str, import_id: int, now: datetime) -> None:
-    """Let go of an import that was not brought in; its rows are deleted. Raises LookupError, NotYours, NotInReview."""
-    raise NotImplementedError
+    """Let go of an import that was not brought in: what was read is deleted at once.
+
+    Raises LookupError, NotYours, NotInReview.
+    """
+    _, found = on_letter(db, account, slug, import_id, to_change=True)
+    if found.state not in imports.UNFINISHED:
+        raise NotInReview(found)
+    imports.end(db, found, ImportState.DISCARDED, now)

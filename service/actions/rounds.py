@@ -6,12 +6,13 @@ from datetime import datetime
 
 from service.actions.authoring import authored
 from service.core.letter import Letter, Version
-from service.core.signature import ACTIVE, ASKED_AGAIN
+from service.core.signature import ACTIVE, ASKED_AGAIN, MOVES, Act
 from service.core.signing import mailbox_of
-from service.store import eras, letters, limits, outbox, rounds, signatures, updates
+from service.store import eras, imports, letters, limits, outbox, rounds, signatures, updates
 from service.store.accounts import Account
 from service.store.database import Db
 from service.store.eras import Answers
+from service.store.imports import ImportState
 from service.store.keyring import KeyProblem
 from service.store.outbox import Kind, Mail
 from service.store.rounds import Passed, Round, RoundKind, RoundState
@@ -21,8 +22,12 @@ STEP_MOST = 300
 """Signatures passed in one transaction: everybody else's writes wait no longer than that takes."""
 
 
-MAILS = {RoundKind.MATERIAL: Kind.TEXT_CHANGED, RoundKind.UPDATE: Kind.UPDATE}
-NAMES = {RoundKind.MATERIAL: "changed", RoundKind.UPDATE: "update"}
+MAILS = {
+    RoundKind.MATERIAL: Kind.TEXT_CHANGED,
+    RoundKind.UPDATE: Kind.UPDATE,
+    RoundKind.INVITATION: Kind.INVITATION,
+}
+NAMES = {RoundKind.MATERIAL: "changed", RoundKind.UPDATE: "update", RoundKind.INVITATION: "invitation"}
 """What the names of a round's mails begin with; then come its subject and the signature."""
 
 
@@ -64,6 +69,9 @@ def _is_wanted(db: Db, running: Round) -> bool:
     if running.kind is RoundKind.UPDATE:
         update = updates.update_by_id(db, running.subject_id)
         return update is not None and update.removed_at is None
+    if running.kind is RoundKind.INVITATION:
+        found = imports.import_by_id(db, running.letter_id, running.subject_id)
+        return found is not None and found.state is ImportState.DONE
     letter, version = letters.letter_by_id(db, running.letter_id), letters.version_by_id(db, running.subject_id)
     return letter is not None and version is not None and letter.era == version.era
 
@@ -84,8 +92,15 @@ def _concerned(db: Db, running: Round, passed: Sequence[Passed]) -> list[Passed]
     here = [each for each in passed if each.letter_id == running.letter_id]
     if running.kind is RoundKind.UPDATE:
         return [each for each in here if each.wants_updates and each.state in ACTIVE]
+    if running.kind is RoundKind.INVITATION:
+        return [each for each in here if each.import_id == running.subject_id and _can_confirm(each)]
     version = letters.version_by_id(db, running.subject_id)
-    return [each for each in here if version and each.era < version.era and each.state in ASKED_AGAIN]
+    agreed = [each for each in here if each.is_confirmed or each.import_id is None]
+    return [each for each in agreed if version and each.era < version.era and each.state in ASKED_AGAIN]
+
+
+def _can_confirm(each: Passed) -> bool:
+    return not each.is_confirmed and each.has_mailbox and each.state in MOVES[Act.CONFIRM]
 
 
 def _name(running: Round, each: Passed) -> str:
@@ -95,6 +110,8 @@ def _name(running: Round, each: Passed) -> str:
 def _mail(running: Round, name: str, each: Passed, now: datetime) -> Mail:
     if running.kind is RoundKind.UPDATE:
         kind, epoch, data = Kind.UPDATE, 0, {"update": running.subject_id}
+    elif running.kind is RoundKind.INVITATION:
+        kind, epoch, data = Kind.INVITATION, each.epoch, {}
     else:
         kind, epoch, data = Kind.TEXT_CHANGED, each.epoch, {"from": each.version_id, "to": running.subject_id}
     return Mail(name, kind, now, running.letter_id, each.id, epoch=epoch, data=data)

@@ -26,6 +26,11 @@ POST_NOMINALS = _set_of(
 )
 """Degrees behind a name that are not written in capitals alone."""
 
+HONOURS = _set_of(
+    "obe cbe mbe kbe dbe gbe kc qc mp msp mep frs frse fba frsa am ao ac cm oc"
+)
+"""Orders and offices behind a name, in capitals; alone they could be a name."""
+
 EAST_ASIAN = _set_of(
     "an bae bai bui cai cao chan chang che chen cheng cheung choi chou chu dang deng ding do dong du "
     "duong fan fang feng fu gao gong gu guo ha han he ho hoang hong hou hu huang huynh hwang im jang jeon "

@@ -24,9 +24,14 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What can happen to a signature after somebody asked to sign."""
+    """What can happen to a signature after somebody asked to sign, or was named in a roster.
+
+    IMPORT: an author lists a name that was gathered elsewhere. PROPOSE: the same, where another one has to.
+    """
 
     CONFIRM = "confirm"
+    IMPORT = "import"
+    PROPOSE = "propose"
     APPROVE = "approve"
     RETRACT = "retract"
     LIST = "list"
@@ -46,7 +51,9 @@ class Act(StrEnum):
 
 
 MOVES: dict[Act, frozenset[State]] = {
-    Act.CONFIRM: frozenset({State.PENDING}),
+    Act.CONFIRM: frozenset({State.PENDING, State.CONFIRMED, State.CHANGES_ASKED, State.LISTED}),
+    Act.IMPORT: frozenset({State.PENDING}),
+    Act.PROPOSE: frozenset({State.PENDING}),
     Act.APPROVE: frozenset({State.CONFIRMED}),
     Act.RETRACT: frozenset({State.CONFIRMED}),
     Act.LIST: frozenset({State.CONFIRMED}),
@@ -64,7 +71,10 @@ MOVES: dict[Act, frozenset[State]] = {
     Act.UNDO: frozenset({State.WITHDRAWN}),
     Act.ERASE: frozenset(State) - {State.PENDING, State.ERASED},
 }
-"""From which states each act may start. A pending signature that nobody confirms leaves no trace."""
+"""From which states each act may start. A pending signature that nobody confirms leaves no trace.
+
+Confirming starts from another state than pending only for somebody who was imported.
+"""
 
 ASKED_AGAIN = MOVES[Act.AGREE]
 """States in which somebody is asked again after a material change; of a declined entry nothing would move."""
@@ -100,7 +110,7 @@ class Signature:
 
     newest: the last entry its owner gave. standing: the entry that the letter shows or counts now.
     epoch: grows with every act that is not quiet; links name it, so that they end when what they speak of
-    has changed.
+    has changed. is_imported: it came from a roster, and nobody has confirmed it by mail.
     """
 
     state: State
@@ -109,6 +119,7 @@ class Signature:
     resume_state: State | None = None
     resume_standing: Revision | None = None
     epoch: int = 0
+    is_imported: bool = False
 
     @property
     def is_named(self) -> bool:
@@ -139,7 +150,8 @@ def step(
 
     A declined edit leaves the earlier entry where it stands. Raises NotAllowed.
     """
-    if signature.state not in MOVES[act] or (act is Act.REVERSE and earlier is None):
+    is_spoken_for = act is Act.CONFIRM and signature.state is not State.PENDING and not signature.is_imported
+    if signature.state not in MOVES[act] or is_spoken_for or (act is Act.REVERSE and earlier is None):
         raise NotAllowed(act, signature.state)
     if act in QUIET:
         return signature
@@ -149,8 +161,14 @@ def step(
 
 def _after(signature: Signature, act: Act, revision: Revision | None) -> Signature:
     match act:
+        case Act.CONFIRM if signature.is_imported:
+            return replace(signature, is_imported=False)
         case Act.CONFIRM:
             return _submitted(signature)
+        case Act.IMPORT:
+            return replace(signature, state=State.LISTED, standing=signature.newest, is_imported=True)
+        case Act.PROPOSE:
+            return replace(signature, state=State.CONFIRMED, is_imported=True)
         case Act.EDIT:
             assert revision is not None, "an edit brings a new entry"
             return _submitted(replace(signature, newest=revision))
@@ -159,7 +177,7 @@ def _after(signature: Signature, act: Act, revision: Revision | None) -> Signatu
         case Act.APPROVE | Act.RETRACT | Act.REPORT | Act.KEEP | Act.REVEAL | Act.REVERSE:
             raise AssertionError("step() answers these itself")
         case Act.AGREE:
-            return signature
+            return replace(signature, is_imported=False)
         case Act.ASK:
             return replace(signature, state=State.CHANGES_ASKED)
         case Act.DECLINE if signature.standing is not None:

@@ -19,7 +19,7 @@ class LoggedAct:
     """What was done to which exact entry. account_id: the moderator; None where the signatory acted.
 
     batch_id: the batch that it was a part of, if any. id: its place in the log, 0 until it is kept.
-    version_id: the text that the signatory agreed to by it.
+    version_id: the text that the signatory agreed to by it. import_id: the roster by which it was done.
     """
 
     letter_id: int
@@ -33,6 +33,7 @@ class LoggedAct:
     batch_id: int | None = None
     id: int = 0
     version_id: int | None = None
+    import_id: int | None = None
 
 
 def log(db: Db, logged: Sequence[LoggedAct], taken_back: Sequence[LoggedAct] = ()) -> None:
@@ -53,6 +54,7 @@ def log(db: Db, logged: Sequence[LoggedAct], taken_back: Sequence[LoggedAct] = (
                 "note": each.note,
                 "batch_id": each.batch_id,
                 "version_id": each.version_id,
+                "import_id": each.import_id,
                 "at": each.at,
             }
             for each in logged
@@ -96,4 +98,5 @@ def logged_act(row: Row[Any]) -> LoggedAct:
         row.batch_id,
         row.id,
         row.version_id,
+        row.import_id,
     )

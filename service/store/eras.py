@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from service.core.letter import Counts, Version
 from service.core.signature import ASKED_AGAIN, Act, Signature, State, tally
@@ -86,7 +86,9 @@ def answers(db: Db, letter_id: int, era: int, since: datetime) -> Answers:
 
 
 def _earlier(letter_id: int, era: int, states: Collection[State]) -> list[ColumnElement[bool]]:
-    return [signatures.c.letter_id == letter_id, signatures.c.state.in_(states), versions.c.era < era]
+    """Of those who agreed to a text before an era, the ones in these states; who was imported agreed to none."""
+    agreed = or_(signatures.c.import_id.is_(None), signatures.c.confirmed_at.is_not(None))
+    return [signatures.c.letter_id == letter_id, signatures.c.state.in_(states), versions.c.era < era, agreed]
 
 
 def _count(db: Db, *conditions: ColumnElement[bool]) -> int:

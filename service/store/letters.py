@@ -156,6 +156,11 @@ def add_to_counts(db: Db, letter_id: int, era: int, change: Counts) -> None:
         )
 
 
+def hold(db: Db, letter_id: int) -> None:
+    """As rolls.hold_letter(), by the letter's id."""
+    db.execute(select(letters.c.id).where(letters.c.id == letter_id).with_for_update())
+
+
 def next_position(db: Db, letter_id: int) -> int:
     """A position after every other that was ever given on this letter."""
     return int(

@@ -25,10 +25,13 @@ GONE = frozenset({State.WITHDRAWN, State.ERASED})
 class Event(StrEnum):
     """What is counted. CLOSED: the letter's last day was over, and the worker closed it.
 
+    IMPORTED: names from a roster came onto the letter, or into the queue.
+
     COUNTED, LISTED, DECLINED and WITHDRAWN follow what stands: they fall again when it does no more.
     """
 
     STARTED = "started"
+    IMPORTED = "imported"
     MAILED = "mailed"
     BOUNCED = "bounced"
     REFUSED = "refused"
@@ -62,13 +65,17 @@ def changes_of(before: Signature, after: Signature) -> dict[Event, int]:
     """What a move of a signature changes in the milestones."""
     was, now = tally(before), tally(after)
     found = {
-        Event.CONFIRMED: int(before.state is State.PENDING and after.state is not State.PENDING),
+        Event.CONFIRMED: _is_confirmed(after) - _is_confirmed(before),
         Event.COUNTED: now.supporters - was.supporters,
         Event.LISTED: now.named + now.unnamed - was.named - was.unnamed,
         Event.DECLINED: (after.state is State.DECLINED) - (before.state is State.DECLINED),
         Event.WITHDRAWN: (after.state in GONE) - (before.state in GONE),
     }
     return {event: change for event, change in found.items() if change}
+
+
+def _is_confirmed(signature: Signature) -> bool:
+    return signature.state is not State.PENDING and not signature.is_imported
 
 
 def add(connection: Connection, changes: Mapping[Key, int]) -> None:

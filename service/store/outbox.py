@@ -32,6 +32,7 @@ class Kind(StrEnum):
     SECOND_STEP = "second_step"
     TEXT_CHANGED = "text_changed"
     UPDATE = "update"
+    INVITATION = "invitation"
 
 
 class MailState(StrEnum):

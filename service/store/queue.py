@@ -19,7 +19,7 @@ from service.store.tables import approvals, claims, entries, evidence, examinati
 class WaitingEntry:
     """An entry that waits, or waited. standing: the one on the letter meanwhile, if any.
 
-    report: what was said against it by somebody who says "this is not me", while nobody has looked into it.
+    mailbox: None for somebody from a roster that had no address. report: what was said against it by somebody who says "this is not me", while nobody has looked into it.
     waiting_since: for an entry that was decided, when that was.
     """
 
@@ -28,7 +28,7 @@ class WaitingEntry:
     entry: Entry
     entry_hash: str
     lane: Lane
-    mailbox: bytes
+    mailbox: bytes | None
     waiting_since: datetime
     standing: Entry | None
     approvals_needed: int

@@ -13,10 +13,11 @@ from service.store.tables import rounds, signatures, versions
 
 
 class RoundKind(StrEnum):
-    """What the mails of a round are about; its subject is a version, or an update."""
+    """What the mails of a round are about; its subject is a version, an update, or an import."""
 
     MATERIAL = "material"
     UPDATE = "update"
+    INVITATION = "invitation"
 
 
 class RoundState(StrEnum):
@@ -83,7 +84,10 @@ def running_round(db: Db) -> Round | None:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A signature that a round comes by. version_id, era: of the text that its owner agreed to last."""
+    """A signature that a round comes by. version_id, era: of the text that its owner agreed to last.
+
+    import_id: the roster that it came from; is_confirmed: whether its owner said "I sign" to any text.
+    """
 
     id: int
     letter_id: int
@@ -92,18 +96,31 @@ class Passed:
     version_id: int
     era: int
     wants_updates: bool
+    import_id: int | None
+    is_confirmed: bool
+    has_mailbox: bool
 
 
 def passed(db: Db, after: int, most: int) -> list[Passed]:
     """The next signatures by id, of any letter: one walk along the table, however many have signed."""
     run = select(signatures).where(signatures.c.id > after).order_by(signatures.c.id).limit(most).subquery()
-    columns = (run.c.id, run.c.letter_id, run.c.state, run.c.epoch, run.c.version_id, run.c.wants_updates)
-    found = db.execute(
-        select(*columns, versions.c.era).join(versions, versions.c.id == run.c.version_id).order_by(run.c.id)
+    found = select(run, versions.c.era).join(versions, versions.c.id == run.c.version_id).order_by(run.c.id)
+    return [_passed(row) for row in db.execute(found)]
+
+
+def _passed(row: Row[Any]) -> Passed:
+    return Passed(
+        row.id,
+        row.letter_id,
+        State(row.state),
+        row.epoch,
+        row.version_id,
+        row.era,
+        row.wants_updates,
+        row.import_id,
+        row.confirmed_at is not None,
+        row.mailbox_index is not None,
     )
-    return [
-        Passed(r.id, r.letter_id, State(r.state), r.epoch, r.version_id, r.era, r.wants_updates) for r in found
-    ]
 
 
 def note_progress(db: Db, round_id: int, after: int, added: int, state: RoundState) -> None:

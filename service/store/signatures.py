@@ -61,6 +61,7 @@ class Stored:
     changed_at: datetime
     version_id: int
     provider: str
+    import_id: int | None = None
 
 
 def insert_pending(db: Db, new: Sequence[NewSignature]) -> None:
@@ -184,6 +185,14 @@ def save(
     return position
 
 
+def confirm_imported(db: Db, before: Stored, after: Signature, now: datetime) -> None:
+    """Keep that somebody who was imported said "I sign"; nothing where they had said so before."""
+    if before.signature.is_imported and not after.is_imported:
+        db.execute(update(signatures).where(signatures.c.id == before.id).values(confirmed_at=now, changed_at=now))
+        add_to_counts(db, before.letter_id, before.era, Counts())
+        tally_change(db, before, after, now)
+
+
 def tally_change(db: Db, before: Stored, after: Signature, now: datetime) -> None:
     """Count what a move of a signature changes."""
     for event, change in changes_of(before.signature, after).items():
@@ -251,7 +260,10 @@ def withdrawn_before(db: Db, moment: datetime, most: int) -> list[int]:
 
 
 def forget(db: Db, signature_id: int, now: datetime) -> None:
-    """Take the address out of a signature's row, and what an author wanted for it; a tombstone remains."""
+    """Take the address out of a signature's row, and what an author wanted for it; a tombstone remains.
+
+    Of a roster that it came from, nothing but this tombstone's id was kept.
+    """
     forget_wishes(db, signature_id)
     db.execute(
         update(signatures)
@@ -348,6 +360,7 @@ def _stored(row: Row[Any]) -> Stored:
         resume_state=State(row.resume_state) if row.resume_state else None,
         resume_standing=_revision(row.resume_entry_id, row.resume_hash, row.resume_lane),
         epoch=row.epoch,
+        is_imported=row.import_id is not None and row.confirmed_at is None,
     )
     return Stored(
         row.id,
@@ -365,6 +378,7 @@ def _stored(row: Row[Any]) -> Stored:
         row.changed_at,
         row.version_id,
         row.provider,
+        row.import_id,
     )
 
 

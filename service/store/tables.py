@@ -154,6 +154,7 @@ signatures = Table(
     Column("consent_hash", String(64), nullable=False),
     Column("wants_updates", Boolean, nullable=False),
     Column("provider", String(16), nullable=False, server_default=text("''")),
+    Column("import_id", BigInteger),
     Column("created_at", Moment, nullable=False),
     Column("confirmed_at", Moment),
     Column("changed_at", Moment, nullable=False),
@@ -177,6 +178,13 @@ signatures = Table(
     Index("ix_signatures_state_created_at", "state", "created_at"),
     Index("ix_signatures_letter_id_domain_index", "letter_id", "domain_index"),
     Index("ix_signatures_letter_id_network_index", "letter_id", "network_index"),
+    Index(
+        "ix_signatures_imported",
+        "letter_id",
+        "import_id",
+        sqlite_where=text("import_id IS NOT NULL AND confirmed_at IS NULL"),
+        postgresql_where=text("import_id IS NOT NULL AND confirmed_at IS NULL"),
+    ),
 )
 
 entries = Table(
@@ -224,6 +232,7 @@ acts = Table(
     Column("lane", String(10), nullable=False),
     Column("account_id", BigInteger),
     Column("batch_id", BigInteger),
+    Column("import_id", BigInteger),
     Column("version_id", BigInteger),
     Column("reason", String(20), nullable=False),
     Column("note", Text, nullable=False),
@@ -358,6 +367,58 @@ batch_members = Table(
     Column("outcome", String(8), nullable=False),
     Index("ix_batch_members_batch_id_outcome", "batch_id", "outcome"),
     comment="The signatures of a clean-up as they stood when it was started, and what became of each.",
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_id", ForeignKey("letters.id"), nullable=False, index=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("undone_by", ForeignKey("accounts.id")),
+    Column("state", String(12), nullable=False),
+    Column("source", LargeBinary, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("consent", Text, nullable=False, server_default=text("''")),
+    Column("total", Integer),
+    Column("sums", JSON),
+    Column("after", BigInteger, nullable=False, server_default="0"),
+    Column("wanted", Integer, nullable=False, server_default="0"),
+    Column("done", Integer, nullable=False, server_default="0"),
+    Column("waiting", Integer, nullable=False, server_default="0"),
+    Column("left_out", Integer, nullable=False, server_default="0"),
+    Column("undone", Integer, nullable=False, server_default="0"),
+    Column("stayed", Integer, nullable=False, server_default="0"),
+    Column("created_at", Moment, nullable=False),
+    Column("checked_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Index(
+        "ix_imports_working",
+        "state",
+        sqlite_where=text("state IN ('gathering', 'bringing_in', 'undoing')"),
+        postgresql_where=text("state IN ('gathering', 'bringing_in', 'undoing')"),
+    ),
+    comment="Rosters that authors bring in, which the worker does in small steps.",
+)
+
+import_rows = Table(
+    "import_rows",
+    metadata,
+    Column("import_id", ForeignKey("imports.id"), primary_key=True),
+    Column("ordinal", BigInteger, primary_key=True, autoincrement=False),
+    Column("stamp", Integer, nullable=False, server_default="0"),
+    Column("verdict", String(9), nullable=False),
+    Column("source", LargeBinary),
+    Column("name_index", LargeBinary),
+    Column("mailbox_index", LargeBinary),
+    Column("is_taken", Boolean, nullable=False, server_default=false()),
+    Column("other_row", BigInteger),
+    Column("other_signature", BigInteger),
+    Column("signature_id", BigInteger, index=True),
+    Index("ix_import_rows_import_id_verdict_ordinal", "import_id", "verdict", "ordinal"),
+    Index("ix_import_rows_import_id_name_index", "import_id", "name_index"),
+    Index("ix_import_rows_import_id_mailbox_index", "import_id", "mailbox_index"),
+    comment="What was read of each person in a roster, sealed until it is brought in and deleted then.",
 )
 
 rolls = Table(

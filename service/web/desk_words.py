@@ -16,6 +16,8 @@ from service.store.accounts import Account
 
 ACT_WORDS = {
     Act.CONFIRM: "Confirmed by mail",
+    Act.IMPORT: "Brought in from a roster",
+    Act.PROPOSE: "Brought in from a roster, to be listed by another",
     Act.APPROVE: "Approved by a first moderator",
     Act.RETRACT: "First approval taken back",
     Act.LIST: "Approved",
@@ -45,6 +47,8 @@ DONE_BEFORE = {
     Act.WITHDRAW: "withdrawn",
     Act.ERASE: "erased",
     Act.CONFIRM: "confirmed",
+    Act.IMPORT: "brought in from a roster",
+    Act.PROPOSE: "brought in from a roster",
     Act.UNDO: "signed again",
 }
 WHAT_TO_DO = {

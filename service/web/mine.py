@@ -27,6 +27,8 @@ from service.web.site import Site, first, form_of, random_number, site_of
 
 ACT_WORDS = {
     Act.CONFIRM: "You confirmed your signature.",
+    Act.IMPORT: "The letter’s author brought your name in from a list.",
+    Act.PROPOSE: "The letter’s author brought your name in from a list.",
     Act.LIST: "Your entry was approved.",
     Act.ASK: "A moderator asked for changes.",
     Act.DECLINE: "Your entry was not listed.",
