@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from service.core.roster import aside_words as words
-from service.core.roster.countries import is_place
+from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Code, Warning
 
 WORD = re.compile(r"[^\W\d_][\w’'\-\u200c]*|&")
@@ -22,7 +22,7 @@ class Nobody:
 
 
 def nobody(text: str, is_head: bool = False, is_marked: bool = False) -> Nobody | None:
-    """What the line is if its own words tell that it is no entry. is_marked: it stands behind a number or bullet."""
+    """What a line is whose own words tell that it is no entry. is_marked: behind a number or a bullet."""
     if not any(map(str.isalpha, text[:LONGEST])) and not any(map(str.isalpha, text[LONGEST:])):
         return _bare(text, is_marked)
     if len(text) > LONGEST:
@@ -51,9 +51,9 @@ def _counted(text: str) -> Nobody | None:
 
 def _said(text: str) -> Nobody | None:
     """Comments, buttons, dates and addresses of pages."""
-    if text[0] in words.OPENING and (text.rstrip(".!? ")[-1:] in words.CLOSING or len(WORD.findall(text)) > 6):
-        if len(WORD.findall(text)) > 2 or text[-1] in words.CLOSING:
-            return Nobody(Warning(Code.COMMENT, "This is read as a quoted comment."))
+    is_closed = text.rstrip(".!? ")[-1:] in words.CLOSING
+    if text[0] in words.OPENING and (is_closed or len(WORD.findall(text)) > 6):
+        return Nobody(Warning(Code.COMMENT, "This is read as a quoted comment."))
     if words.SAYS.match(text):
         return Nobody(Warning(Code.COMMENT, "This is read as a comment."))
     if words.PAGE.match(text):
@@ -92,10 +92,10 @@ def is_heading(text: str, is_marked: bool = False) -> bool:
     if bare.endswith((":", "：")) and not is_marked:
         return len(WORD.findall(bare)) <= 12
     found = [word.lower() for word in WORD.findall(re.sub(r"\(\d+\)|\d+", "", bare.strip(":")))]
-    if not found or len(found) > 14 or "," in bare and not all(word in words.WEAK_HEAD for word in found):
+    if not found or len(found) > 14 or ("," in bare and not all(word in words.WEAK_HEAD for word in found)):
         return False
     if words.STRONG_HEAD.search(bare) and len(found) <= 8:
         return not is_marked or len(found) <= 3
     if all(word in words.WEAK_HEAD for word in found) and any(word not in words.ONLY_SMALL for word in found):
         return True
-    return not is_marked and is_place(bare)
+    return not is_marked and place_kind(bare) == COUNTRY

@@ -7,13 +7,13 @@ from service.core.roster.values import Code
 from service.core.text import Unprintable, clean
 
 MAIL = re.compile(
-    r"(?:\b(?:e-?mail|mail|correo|courriel)\s*:\s*)?[<(\[{]?\s*(?:mailto:)?([\w.!#$%&'*+/=?^`{|}~\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8})"
-    r"\s*[>)\]}]?",
+    r"(?:\b(?:e-?mail|mail|correo|courriel)\s*:\s*)?[<(\[{]?\s*(?:mailto:)?"
+    r"([\w.!#$%&'*+/=?^`{|}~\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,8})\s*[>)\]}]?",
     re.IGNORECASE,
 )
-MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]|[A-Za-z][\u0391-\u03c9]|[\u0391-\u03c9][A-Za-z]")
+MIXED = re.compile("[A-Za-z][\u0391-\u03c9\u0400-\u04ff]|[\u0391-\u03c9\u0400-\u04ff][A-Za-z]")
 TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf©¨¤¶¼±³¡§]|â€|Ð[\u0080-\u00bf]|Â[\u00a0-\u00bf]|\\bï»¿")
-SPOTS = re.compile(r"\s*[,;|·]\s*(?=[,;|·])|[\s,;|·<(\[–-]+$")
+SPOTS = re.compile(r"\s*[,;|·]\s*(?=[,;|·])|\s+(?=[,;])|[\s,;|·<(\[–-]+$")
 
 
 def take_mail(item: Item) -> None:
@@ -36,9 +36,7 @@ def take_mail(item: Item) -> None:
 def look_at(item: Item) -> None:
     """Doubts about the characters of an item and about its length."""
     text = item.text
-    if not text.isascii() and (words := odd(text)):
-        item.doubt(Code.CHARACTERS, words)
-    elif text.isascii() and not text.isprintable() and (words := odd(text.replace("\n", " ").replace("\t", " "))):
+    if not (text.isascii() and text.isprintable()) and (words := odd(text)):
         item.doubt(Code.CHARACTERS, words)
     if len(text) > 600:
         item.doubt(Code.LENGTH, f"The entry is {len(text):,} characters long.")

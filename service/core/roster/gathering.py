@@ -98,7 +98,8 @@ class Gatherer:
         return is_close and self.habits.has_rest and following.line.gap == 0 and line.gap > 0
 
     def _is_within(self) -> bool:
-        return self.current is not None and bool(self.current.texts) and is_open(self.current.texts[-1], self.habits)
+        item = self.current
+        return item is not None and bool(item.texts) and is_open(item.texts[-1], self.habits)
 
     def _begins(self, one: Marked) -> bool:
         """Whether the line begins an entry; doubts are noted with the entry that it begins or goes on with."""
@@ -114,9 +115,9 @@ class Gatherer:
         return self._begins_plain(item, one)
 
     def _begins_marked(self, item: Item, one: Marked) -> bool:
-        if one.kind == "bullet" and self.kind == "bullet" and one.line.indent >= self.habits.indent + 2:
-            if begins_person(one.body[:200]) < HIGH:
-                return False
+        is_inner = one.kind == "bullet" and one.line.indent >= self.habits.indent + 2
+        if is_inner and begins_person(one.body[:200]) < HIGH:
+            return False
         if not one.body:
             return True
         surely = numbered_tail(item.texts[-1], one.body, self.habits)

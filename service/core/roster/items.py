@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
-from service.core.roster.lines import Line
+from service.core.roster.lines import Line, set_of
 from service.core.roster.values import Code, Warning
 
+EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uff60]")
 DIVIDED = re.compile(r"([^\W\d_]{2,})[-‐\u00ad]$")
-FIRST_PARTS = frozenset(
-    "co non vice ex self anti pro post pre multi inter sub semi under over well long all al el ul abd sino afro anglo "
-    "franco euro neo pan socio counter cross trans policy decision peace human vize sous entre avant mid part full".split()
+FIRST_PARTS = set_of(
+    "co non vice ex self anti pro post pre multi inter sub semi under over well long all al el ul abd "
+    "sino afro anglo franco euro neo pan socio counter cross trans policy decision peace human vize sous "
+    "entre avant mid part full "
 )
 """What stands before a hyphen that is written anywhere: "Co-Founder", "al-Din"."""
 
@@ -46,13 +48,16 @@ class Item:
 
 
 def joined(texts: list[str], whole_words: frozenset[str]) -> list[str]:
-    """The texts with words that were divided at the end of a line made whole.
+    """The texts with words that were divided at the end of a line made whole, and Chinese ones put together.
 
     whole_words: words of the list, lower case, that tell whether the hyphen belongs to the word.
     """
     found = texts[:1]
     for text in texts[1:]:
-        divided = DIVIDED.search(found[-1])
+        if EAST.match(found[-1][-1:]) and EAST.match(text):
+            found[-1] += text
+            continue
+        divided = DIVIDED.search(found[-1][-80:])
         if not divided or not text[:1].isalpha():
             found.append(text)
             continue

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from service.core.roster.asides import nobody
 from service.core.roster.characters import look_at, take_mail
 from service.core.roster.gathering import Gatherer, is_in_blocks, page_heads
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import Line, lines_of
-from service.core.roster.numbering import Marked, check_numbers, marked, settled
+from service.core.roster.numbering import check_numbers, marked, settled
 from service.core.roster.repeats import mark_repeated
 from service.core.roster.running import run_on
 from service.core.roster.style import Style
@@ -24,7 +23,7 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 def read_roster(text: str) -> Reading:
-    """Everybody whom a roster names, and its other lines as asides. Never raises, and loses no line that holds anything."""
+    """Everybody whom a roster names, and its other lines as asides; no line that holds anything is lost."""
     lines = lines_of(text)
     items, asides = _gathered(lines)
     items, empty = _with_text(items)
@@ -63,7 +62,7 @@ def _without_nobody(items: list[Item], asides: list[Aside]) -> tuple[list[Item],
     """Of pieces of a paragraph, those that count others or name nobody become asides."""
     people: list[Item] = []
     for item in items:
-        found = nobody(item.text, False, True)
+        found = nobody(item.text, False, not item.text.endswith((":", "：")))
         if found:
             asides.append(Aside(tuple(item.numbers), "\n".join(item.sources), found.warning, found.others))
         else:
@@ -94,7 +93,7 @@ def _with_text(items: Sequence[Item]) -> tuple[list[Item], list[Aside]]:
     found: list[Item] = []
     empty: list[Aside] = []
     for item in items:
-        item.texts = [text.strip(TRAILING) if at == len(item.texts) - 1 else text for at, text in enumerate(item.texts)]
+        item.texts[-1:] = [text.strip(TRAILING) for text in item.texts[-1:]]
         take_mail(item)
         if any(any(map(str.isalpha, text)) for text in item.texts):
             look_at(item)

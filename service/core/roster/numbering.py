@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.values import Code, Person, Warning
@@ -24,7 +25,7 @@ FAR = 200
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A line and the mark before it. kind: "number", "bullet" or ""; sign: the bullet, or what follows the number."""
+    """A line and its mark. kind: "number", "bullet" or ""; sign: the bullet, or what is around the number."""
 
     line: Line
     body: str
@@ -60,7 +61,7 @@ def settled(lines: Sequence[Marked]) -> tuple[str, list[Marked]]:
     """
     numbered = [one for one in lines if one.kind == "number"]
     bullets = Counter(one.sign for one in lines if one.kind == "bullet")
-    sign, count = bullets.most_common(1)[0] if bullets else ("", 0)
+    count = max(bullets.values(), default=0)
     if numbered and _is_numbering(numbered, len(lines)) and len(numbered) * 2 >= count:
         signs = Counter(_kind_of_sign(one.sign) for one in numbered)
         usual = {each for each, times in signs.items() if times * 5 >= len(numbered)}
@@ -86,7 +87,7 @@ def _is_numbering(numbered: Sequence[Marked], total: int) -> bool:
     values = [one.value or 0 for one in numbered]
     if len(values) == 1:
         return values[0] == 1 and total <= 3 and numbered[0].sign != " "
-    steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(values)]
     near = sum(abs(step) <= 2 or after == 1 for step, after in zip(steps, values[1:], strict=False))
     bare = sum(one.sign == " " for one in numbered)
     needed = 0.8 if bare * 2 > len(numbered) else 0.5
@@ -115,7 +116,7 @@ def check_numbers(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[W
     if len(numbered) < 2:
         return tuple(people), ()
     values = [person.number or 0 for person in numbered]
-    falls = sum(after < before for before, after in zip(values, values[1:], strict=False))
+    falls = sum(after < before for before, after in pairwise(values))
     if falls > 0.8 * (len(values) - 1) and len(values) > 2:
         words = f"The numbers go down, from {values[0]} to {values[-1]}: the newest entry seems to stand first."
         return tuple(people), (Warning(Code.NEWEST_FIRST, words), *_missing(numbered))
@@ -196,7 +197,7 @@ def _gaps(run: Sequence[Person]) -> list[str]:
     for person in run:
         values.update(own_numbers(person))
     ordered, gaps = sorted(values), []
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         if after == before + 2:
             gaps.append(str(before + 1))
         elif after > before + 2:

@@ -17,7 +17,7 @@ BLOCK = 6
 
 
 def mark_repeated(people: Sequence[Person]) -> tuple[Person, ...]:
-    """The people, the later of two with the same or nearly the same name with a warning that names the earlier line."""
+    """The people; of two with nearly the same name the later has a warning that names the earlier line."""
     same: dict[str, int] = {}
     near: dict[str, list[tuple[int, str]]] = defaultdict(list)
     found = list(people)

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.understanding import begins_person
@@ -15,6 +16,7 @@ SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ",
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
+LABEL = re.compile(r"[^:：;,、]{1,100}[:：].")
 SAMPLE = 400
 
 
@@ -54,7 +56,7 @@ def _paragraph(lines: list[Line], whole_words: frozenset[str]) -> Paragraph:
     starts: list[int] = []
     at = 0
     for line in lines:
-        if pieces and len(mended := joined([pieces[-1][-80:], line.text], whole_words)) == 1:
+        if pieces and pieces[-1] and len(mended := joined([pieces[-1][-80:], line.text], whole_words)) == 1:
             kept = len(mended[0]) - len(line.text)
             cut = len(pieces[-1][-80:]) - kept
             pieces[-1] = pieces[-1][: len(pieces[-1]) - cut]
@@ -118,10 +120,16 @@ def _lead(items: list[Item], lead: Item) -> None:
         items.append(lead)
 
 
+def _unlabelled(text: str) -> str:
+    """The text without what stands before a list in the same line: "Signed by: ", "联署人："."""
+    before, colon, after = re.split("([:：])", text[:120], maxsplit=1) if LABEL.match(text) else ("", "", "")
+    return text[len(before) + 1 :].strip(EDGE) if colon and after and is_heading(f"{before}:") else text
+
+
 def _by_sign(lines: Sequence[Line], whole: str, sign: str, whole_words: frozenset[str]) -> list[Item] | None:
     """Pieces between one sign, where nearly all of them begin as an entry does."""
     pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
-    pieces = [LAST.sub("", piece) for piece in pieces if piece]
+    pieces = [LAST.sub("", _unlabelled(piece)) for piece in pieces if piece]
     if len(pieces) < 3 or not _are_people(pieces, sign, len(lines)):
         return None
     items: list[Item] = []
@@ -136,8 +144,11 @@ def _by_sign(lines: Sequence[Line], whole: str, sign: str, whole_words: frozense
 
 def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
     """A piece that begins as no entry does belongs to the one before it."""
-    item.texts[0] = LAST.sub("", item.texts[0]) or item.texts[0]
-    text = item.texts[0]
+    text = _unlabelled(item.texts[0]) if is_first else item.texts[0]
+    if nobody(text, False, True):
+        items.append(item)
+        return
+    text = item.texts[0] = LAST.sub("", text) or text
     if items and not is_first and sign in ";；؛" and begins_person(text[:200]) < 0.35 and not HAN.match(text):
         last = items[-1]
         last.texts[-1] = f"{last.texts[-1]}{sign} {text}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.core.roster.aside_words import AGO
 from service.core.roster.lines import Line
@@ -15,10 +16,11 @@ ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 def about_times(lines: Sequence[Line]) -> tuple[Warning, ...]:
     """A note where ages go up, or dates go down, over most of the list."""
     ages = [age for line in lines if (age := _age(line.text[:400])) is not None]
-    steps = [after - before for before, after in zip(ages, ages[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(ages)]
     rises = sum(step > 0 for step in steps)
     if len(ages) > 2 and rises and rises >= 0.8 * sum(step != 0 for step in steps):
-        return (Warning(Code.NEWEST_FIRST, "The newest entry seems to stand first, by the times beside the names."),)
+        words = "The newest entry seems to stand first, by the times beside the names."
+        return (Warning(Code.NEWEST_FIRST, words),)
     return ()
 
 

@@ -7,7 +7,10 @@ from service.core.roster.style import Style
 from service.core.roster.understanding import Understood, begins_person, understand
 from service.core.roster.values import Code, Warning
 
-AND = re.compile(r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|\s*[和与與]\s*(?=[\u4e00-\u9fff]{2,4}(?:[，,（(]|$))")
+AND = re.compile(
+    r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|"
+    r"\s*[和与與]\s*(?=[\u4e00-\u9fff]{2,4}(?:[，,（(]|$))"
+)
 END = re.compile(r"[,;:(|،؛，、（\t\n]| [–—-] ")
 SURE = 0.8
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from service.core.roster.lines import set_of
 from service.core.roster.numbering import Marked
 from service.core.roster.understanding import begins_person
 
@@ -19,8 +20,9 @@ STARTS_INSIDE = re.compile(
     r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
 STARTS_INSIDE_ARABIC = re.compile(r"^(?:في|من|در|از|به|برای|لدى|على|بجامعة|و)\s")
-PARTICLES = frozenset(
-    "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af av ap ’t 't e y d".split()
+PARTICLES = set_of(
+    "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
+    "av ap ’t 't e y d "
 )
 INNER_END = re.compile(r"[,;،；，]$")
 LOW, HIGH = 0.35, 0.7
@@ -31,8 +33,8 @@ LOW, HIGH = 0.35, 0.7
 class Habits:
     """How the lines of this list are, by count.
 
-    width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a comma
-    or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous. indent: of the
+    width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
+    comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous. indent: of the
     lines that begin entries. has_rest: most lines say more than a name.
     """
 

@@ -1,0 +1,94 @@
+"""What is doubtful about how an entry was read, as warnings in whole sentences."""
+
+from collections.abc import Sequence
+
+from service.core.roster.names import LONG_NAME, Scan, Stop
+from service.core.roster.places import place_kind
+from service.core.roster.post_nominals import Letters
+from service.core.roster.style import Style
+from service.core.roster.tokens import Token
+from service.core.roster.values import Code, Warning
+from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, UNIT
+
+UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
+STOPS = {
+    Stop.POSITION: UNDIVIDED,
+    Stop.UNIT: UNDIVIDED,
+    Stop.LETTERS: UNDIVIDED,
+    Stop.LOWER: UNDIVIDED,
+    Stop.LINK: UNDIVIDED,
+    Stop.OTHER: "Something that is no word stands behind the name; where it ends is a guess.",
+}
+
+
+def about_name(
+    tokens: Sequence[Token], begin: int, found: Scan, letters: Letters, style: Style, about_order: str
+) -> list[Warning]:
+    """Doubts about the name in tokens[begin:found.end]."""
+    words = [token for token in tokens[begin : found.end] if not token.mark]
+    if not words:
+        return [Warning(Code.NO_NAME, "There is no name at the beginning; the text is left whole.")]
+    doubts = [about_order] if about_order else []
+    if found.unit:
+        doubts.append("This may be an organisation and not a person.")
+    elif about := _about_end(tokens, found, style):
+        doubts.append(about)
+    doubts += _about_words(tokens, begin, found, words, style)
+    warnings = [Warning(Code.NAME, sentence) for sentence in doubts[:1]]
+    if _has_footnote(tokens, found):
+        warnings.append(Warning(Code.CHARACTERS, "A mark of a footnote stands behind the name, and is left out of it."))
+    return warnings
+
+
+def _has_footnote(tokens: Sequence[Token], found: Scan) -> bool:
+    if tokens[found.end - 1].word.marks:
+        return True
+    behind = tokens[found.end] if found.end < len(tokens) else None
+    return behind is not None and bool(behind.flags & OTHER) and not behind.word.key
+
+
+def _about_end(tokens: Sequence[Token], found: Scan, style: Style) -> str:
+    if found.stop is Stop.LINK and found.end < len(tokens):
+        key = tokens[found.end].word.key
+        if style.separator.strip() == key or (key == "on" and tokens[found.end + 1 : found.end + 2]):
+            return ""
+    if found.stop is Stop.OTHER and _has_footnote(tokens, found):
+        return ""
+    return STOPS.get(found.stop, "")
+
+
+def _about_words(
+    tokens: Sequence[Token], begin: int, found: Scan, words: Sequence[Token], style: Style
+) -> list[str]:
+    """Doubts about the words that a name is made of."""
+    doubts = []
+    first = words[0].flags
+    if found.joined:
+        doubts.append("This may be more than one person.")
+    if found.words > LONG_NAME:
+        doubts.append("The name is long, and may hold more than a name.")
+    if found.words == 1 and not begin and not style.one_word:
+        doubts.append("Only one word stands where a name would.")
+    if any(token.flags & OTHER for token in words) or any(token.flags & LETTERED for token in words[1:] if found.words > 2):
+        doubts.append("There is something in the name that names do not have.")
+    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT) and not token.flags & (GIVEN | SURNAME_TOO)]
+    if odd and not found.unit:
+        doubts.append("A word in the name is a position or an organisation elsewhere.")
+    if odd_unit(words, begin) and not found.unit:
+        doubts.append("This may be an organisation and not a person.")
+    if (not begin and not first & GIVEN and all(place_kind(token.word.key) for token in words[:3])) or (not begin and len(words) > 1 and place_kind(" ".join(token.word.key for token in words))):
+        doubts.append("This may be a place and not a person.")
+    if first & LOWER and not first & PARTICLE and not style.lower:
+        doubts.append("The name is written in small letters.")
+    return doubts
+
+
+def odd_unit(words: Sequence[Token], begin: int) -> bool:
+    return not begin and any(token.flags & UNIT for token in words) and not words[0].flags & GIVEN
+
+
+def about_place(country: str, is_guess: bool) -> list[Warning]:
+    """A doubt about the place at the end of an entry."""
+    if not is_guess:
+        return []
+    return [Warning(Code.PLACE, f"Nothing divides the place “{country}” from what stands before it.")]
