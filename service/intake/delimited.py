@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from service.core.roster.source import Kind, Source, Text
 from service.intake.bounds import check_lines, refuse
@@ -100,8 +101,8 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
 
 def _rows(text: str, delimiter: str, quoted: bool = True) -> Iterator[Row]:
     """Each record with the line on which it begins."""
-    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     lines = io.StringIO(text, newline="\n")
+    quoting: Any = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
     reader = csv.reader(lines, delimiter=delimiter, quoting=quoting, skipinitialspace=True)
     before = 0
     try:

@@ -18,8 +18,8 @@ BLOCKS = frozenset(
     [
         *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl"),
         *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
-        *("tr", "header", "hr", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "ul"),
-        *("tfoot", "thead"),
+        *("header", "hr", "legend", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody"),
+        *("tfoot", "thead", "tr", "ul"),
     ]
 )
 APART = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "hr"])

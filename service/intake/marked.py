@@ -81,7 +81,7 @@ def _documents(text: str) -> list[Any]:
     kinds: list[bool] = []
     for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else 1
             refuse(f"Line {line:,} of the YAML file has an anchor or an alias, which are not read. Write it out.")
         if isinstance(event, yaml.CollectionStartEvent):
             if len(stack) > DEPTH_MOST:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from service.core.document import Paragraph, Text
 from service.core.docx import FILE_MOST, Refused
-from service.intake import pandoc
 from service.core.markdown import read_body
+from service.intake import pandoc
 from service.render.from_pandoc import Walker
 from service.render.reading_in import read_docx, read_html
 from tests.render import documents

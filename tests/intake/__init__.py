@@ -1,0 +1,1 @@
+"""Tests of what reads files: containers made on the fly, good ones and hostile ones."""
