@@ -81,7 +81,9 @@ def delimiter_by_content(text: str) -> str:
     if not delimiter:
         return ""
     rows = [cells for _, cells in islice(_rows(head, delimiter, quoted=False), LOOKED_AT)]
-    has_header = any(cell.strip(' "').casefold() in NAME_WORDS for cells in rows[:HEADER_WITHIN] for cell in cells)
+    # A heading that stands alone on its line, such as "Signatories", heads no columns.
+    heads = [cells for cells in rows[:HEADER_WITHIN] if sum(map(bool, map(str.strip, cells))) > 1]
+    has_header = any(cell.strip(' "').casefold() in NAME_WORDS for cells in heads for cell in cells)
     is_sheet = delimiter == "\t" and _evenness(head, delimiter)[1] > 2
     return delimiter if has_header or is_sheet else ""
 

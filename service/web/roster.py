@@ -9,9 +9,9 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 
 from service.actions import reviewing
-from service.actions.drafting import CHANGEABLE
-from service.actions.gathering import NotForNames
+from service.actions.gathering import NotForNames, taking_names
 from service.actions.reviewing import Past
+from service.core.letter import Letter
 from service.core.roster.source import Table
 from service.core.roster.verdicts import sums_in_words
 from service.intake.apart import read_limited
@@ -33,7 +33,6 @@ NOTICES = {"discarded": "The list was discarded, and what was read of it is dele
 NO_LIST = "Paste the list first."
 NO_FILE = "Choose a file first."
 FORMATS = "Text, Word (.docx), Excel (.xlsx), OpenDocument (.ods), CSV, PDF, HTML, Markdown, JSON or YAML"
-FROZEN = "No names can be brought in now: the letter is frozen or put away, or another list is under way."
 
 
 def _too_large(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
@@ -77,7 +76,7 @@ async def read(request: Request[Any, Any, Any]) -> Answer:
     except Unreadable as error:
         return await _begin(request, typed, {field: str(error)}, 422)
     except NotForNames:
-        return await _begin(request, typed, {"form": FROZEN}, 409)
+        return await _begin(request, typed, {"form": words.NO_NAMES_NOW}, 409)
 
 
 async def _sent(request: Request[Any, Any, Any]) -> tuple[str, bytes, str, str]:
@@ -95,6 +94,14 @@ async def _sent(request: Request[Any, Any, Any]) -> tuple[str, bytes, str, str]:
     return "list", content, "", typed if len(content) <= BYTES_MOST else ""
 
 
+def _takes_names(letter: Letter) -> bool:
+    try:
+        taking_names(letter)
+    except NotForNames:
+        return False
+    return True
+
+
 async def _begin(
     request: Request[Any, Any, Any], typed: str, errors: dict[str, str], status: int = 200
 ) -> Answer:
@@ -109,8 +116,9 @@ async def _begin(
         typed=typed,
         errors=errors,
         formats=FORMATS,
+        no_names_now=words.NO_NAMES_NOW,
         limit=BYTES_MOST // 2**20,
-        can_begin=letter.state in CHANGEABLE and not under_way,
+        can_begin=_takes_names(letter),
         under_way=list(_past(under_way)),
         past=list(_past(each for each in past if each.imported.state not in words.UNDER_WAY)),
         notice=NOTICES.get(request.query_params.get("done", "")),

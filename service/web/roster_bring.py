@@ -7,9 +7,8 @@ from litestar import Request, get, post
 
 from service.actions import calling, importing, reviewing, undoing
 from service.actions.gathering import NotForNames
-from service.actions.importing import CONSENT_LEAST, CONSENT_MOST, NoConsent, OtherNumber
+from service.actions.importing import NoConsent, OtherNumber
 from service.actions.reviewing import NotInReview, Page
-from service.core.fields import Reader
 from service.core.roster.verdicts import Verdict, sums_in_words
 from service.store.imports import ImportState
 from service.web import roster_words as words
@@ -47,8 +46,8 @@ async def bring_in(request: Request[Any, Any, Any]) -> Answer:
     try:
         asked = (account, slug, import_id(request), consent, number, site.now())
         await site.database.write(importing.start, *asked)
-    except NoConsent:
-        return await _bring_page(request, fields, {"consent": words.NO_CONSENT}, 422)
+    except NoConsent as error:
+        return await _bring_page(request, fields, {"consent": error.words}, 422)
     except OtherNumber:
         return await _bring_page(request, fields, {"form": OTHER_NUMBER}, 409)
     site.mail_promised()
@@ -57,16 +56,12 @@ async def bring_in(request: Request[Any, Any, Any]) -> Answer:
 
 def _agreed(fields: Mapping[str, list[str]]) -> tuple[int, str, dict[str, str]]:
     """How many names were shown, the basis of consent, and what is missing, by field."""
-    reader, shown = Reader(fields), whole(first(fields, "shown"))
-    consent = reader.lines("consent", CONSENT_MOST, "How they agreed")
-    errors = dict(reader.errors)
-    if not errors and len(consent) < CONSENT_LEAST:
-        errors["consent"] = words.NO_CONSENT
+    shown, errors = whole(first(fields, "shown")), {}
     if shown is None:
         raise LookupError("the form names no number")
     if shown > UNTYPED_MOST and number_typed(first(fields, "number")) != shown:
         errors["number"] = WRONG_NUMBER.format(number=shown)
-    return shown, consent, errors
+    return shown, first(fields, "consent"), errors
 
 
 async def _bring_page(

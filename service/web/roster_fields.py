@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from service.actions.reviewing import Seen, Shown
+from service.actions.reviewing import Shown
+from service.actions.rewriting import IN_ONE_MOST, Seen
 from service.core.fields import Reader
 from service.core.roster.mending import Mended, edited, joined, parts_to_mend, people_in
 from service.core.roster.values import Person
@@ -12,9 +13,6 @@ from service.core.signing import LINE_LIMIT
 from service.core.text import Unprintable, clean_lines
 from service.web.site import first
 from service.web.wanted import whole
-
-SPLIT_MOST = 100
-"""People that one row can be split in."""
 
 NOBODY = "Type at least one name."
 LABELS = {
@@ -105,8 +103,8 @@ def _check_people(text: str, reader: Reader) -> None:
         reader.errors["people"] = f"Take out a character that cannot be printed: {error}."
     if not lines:
         reader.errors["people"] = NOBODY
-    elif len(lines) > SPLIT_MOST:
-        reader.errors["people"] = f"One row is split in up to {SPLIT_MOST} people; these are {len(lines):,} lines."
+    elif len(lines) > IN_ONE_MOST:
+        reader.errors["people"] = f"One row is split in up to {IN_ONE_MOST} people; these are {len(lines):,} lines."
 
 
 def people_of(step: str, typed: Typed, shown: Shown, behind: Shown | None) -> tuple[Person, ...]:

@@ -28,9 +28,13 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
     by = next((each.by for each in past if each.imported.id == imported.id), None)
     callees = None
     if imported.state in CALLABLE:
-        callees = await site.database.read(calling.to_call, account, slug, imported.id)
+        try:
+            callees = await site.database.read(calling.to_call, account, slug, imported.id)
+        except NotImplementedError:
+            callees = None
     is_busy = words.is_busy(imported)
-    is_watched = is_busy and request.query_params.get("watch") == "yes"
+    is_short = imported.state is ImportState.GATHERING
+    is_watched = is_busy and (is_short or request.query_params.get("watch") == "yes")
     reached, goal = words.progress_of(imported)
     values: dict[str, Any] = {
         "letter": found.letter,

@@ -6,8 +6,9 @@ from typing import Any
 
 from litestar import Request, get, post
 
-from service.actions import reviewing
-from service.actions.reviewing import CannotTake, NotInReview, Page, RowMoved, Seen, Shown
+from service.actions import reviewing, rewriting
+from service.actions.reviewing import NotInReview, Page, Shown
+from service.actions.rewriting import CannotTake, RowMoved, Seen
 from service.core.roster.verdicts import sums_in_words
 from service.store.imports import ImportState
 from service.web import roster_words as words
@@ -22,7 +23,7 @@ from service.web.wanted import whole
 
 MOST = 50
 NOTICES = {"read": "The list was read. Nobody is named before you bring it in."}
-SIMPLE = {"skip": reviewing.skip, "take": reviewing.take, "reconsider": reviewing.reconsider}
+SIMPLE = {"skip": rewriting.skip, "take": rewriting.take, "reconsider": rewriting.reconsider}
 MENDING = ("edit", "split", "join")
 REVIEW_ENDS: Any = {**ENDS, NotInReview: words.not_in_review}
 
@@ -56,8 +57,7 @@ async def change_row(request: Request[Any, Any, Any]) -> Answer:
     typed: Typed | None = None
     try:
         if step in SIMPLE:
-            asked = (request.state.account, request.path_params["slug"], import_id(request), seen)
-            at = (await site_of(request).database.write(SIMPLE[step], *asked)).row.ordinal
+            at = await _decide(request, step, seen)
         else:
             typed = typed_in(fields, await _one(request, seen.ordinal))
             at = -1 if typed.errors else await _mend(request, step, seen, typed, fields)
@@ -71,15 +71,23 @@ async def change_row(request: Request[Any, Any, Any]) -> Answer:
     return site_of(request).redirect(f"{here}{view.query}{'&' if view.query else '?'}at={at}#at")
 
 
+async def _decide(request: Request[Any, Any, Any], step: str, seen: Seen) -> int:
+    """Skip or take a person, or take that back; their key. Raises RowMoved, CannotTake."""
+    if (await _one(request, seen.ordinal)).row.person is None:
+        raise LookupError("the row is nobody")
+    asked = (request.state.account, request.path_params["slug"], import_id(request), seen)
+    return (await site_of(request).database.write(SIMPLE[step], *asked)).row.ordinal
+
+
 async def _mend(
     request: Request[Any, Any, Any], step: str, seen: Seen, typed: Typed, fields: Mapping[str, list[str]]
 ) -> int:
-    """Put people in the place of what was seen; the key of the first. Raises RowMoved."""
+    """Put people in the place of what was seen; the key of the first. Raises RowMoved, CannotTake."""
     site, account, slug = site_of(request), request.state.account, request.path_params["slug"]
     rows = [seen, *([seen_in(fields, "next")] if step == "join" else [])]
     shown = [await _one(request, each.ordinal) for each in rows]
     people = people_of(step, typed, shown[0], shown[1] if step == "join" else None)
-    now = await site.database.write(reviewing.replace, account, slug, import_id(request), rows, people, site.now())
+    now = await site.database.write(rewriting.put, account, slug, import_id(request), rows, people)
     return now[0].row.ordinal if now else seen.ordinal
 
 

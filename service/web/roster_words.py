@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Request
 
 from service.actions.calling import Callees
-from service.actions.importing import CONSENT_LEAST, CONSENT_MOST
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
 from service.core.roster.source import Kind
@@ -59,7 +58,10 @@ BEHIND_NAME = "after the name"
 MOVED = "Another author changed this row meanwhile. It is shown as it is now; what you did was not kept."
 GONE = "Another author changed these rows meanwhile: the row that you changed is not there any more."
 NOT_IN_REVIEW = "This list is not being reviewed any more: it was brought in, discarded, or is being compared."
-NO_CONSENT = f"Say in {CONSENT_LEAST} to {CONSENT_MOST:,} characters how these people agreed to be named."
+NO_NAMES_NOW = (
+    "Names come onto a letter that is open or closed, or onto a draft whose text was made the letter’s text. "
+    "This one is not so yet, or it is frozen or put away."
+)
 UNCONFIRMED = "not confirmed by mail"
 
 
@@ -74,7 +76,6 @@ HEADINGS = {
     ImportState.DISCARDED: "This list was discarded",
 }
 PROGRESS = {
-    ImportState.GATHERING: " rows compared with the letter",
     ImportState.BRINGING_IN: " names brought in",
     ImportState.UNDOING: " names taken off",
 }
@@ -84,7 +85,8 @@ def not_for_names(request: Request[Any, Any, Any], _error: Exception) -> Answer:
     slug = request.path_params["slug"]
     return site_of(request).message(
         "No names can be brought in now",
-        "The letter is frozen or put away, or another list is on its way to it. Nothing was changed.",
+        NO_NAMES_NOW,
+        "Nothing was changed.",
         actions=(("Names gathered elsewhere", f"/compose/{slug}/roster"),),
         status=409,
         **signed_in(request),
@@ -139,7 +141,7 @@ def row_of(shown: Shown) -> SimpleNamespace:
         why=why_words(shown),
         other=shown.other.entry if shown.other else None,
         twin=shown.other.ordinal if shown.other else None,
-        warnings=[warning.words for warning in row.person.warnings] if row.person else [],
+        warnings=[each.words for each in row.person.warnings if each.words not in shown.problems] if row.person else [],
         is_taken=row.is_taken,
         is_person=row.person is not None,
     )
@@ -171,7 +173,7 @@ def why_words(shown: Shown) -> str:
         case Verdict.CONFLICT:
             return f"{_where(shown.other)}, with other words:" if shown.other else "The name stands there already."
         case Verdict.PROBLEM:
-            return row.problem
+            return " ".join(shown.problems)
         case Verdict.ASIDE:
             return row.aside.warning.words if row.aside else ""
         case Verdict.NEW if row.is_taken:
@@ -236,14 +238,12 @@ def called(imported: Import) -> str:
 
 
 def progress_of(imported: Import) -> tuple[int, int]:
-    """How far the worker has come, and of how many."""
+    """How far the worker has come with bringing in or taking off, and of how many."""
     match imported.state:
         case ImportState.UNDOING:
             return imported.undone + imported.stayed, imported.done
-        case ImportState.GATHERING:
-            return min(imported.after, imported.total or 0), imported.total or 0
         case _:
-            return imported.done + imported.left, imported.wanted
+            return imported.done + imported.left_out, imported.wanted
 
 
 def staying_words(sums: Sums) -> str:
@@ -265,14 +265,14 @@ def result_words(imported: Import) -> list[str]:
     standing = imported.done - imported.waiting
     match imported.state:
         case ImportState.GATHERING:
-            return ["Each name is compared with those on the letter and with each other. The review comes after it."]
+            return []
         case ImportState.DONE | ImportState.STOPPED | ImportState.BRINGING_IN:
             stopped = f"Stopped after {imported.done:,} of {imported.wanted:,}: what is in stays."
             said = [
                 stopped if imported.state is ImportState.STOPPED else "",
                 f"{names(standing)} {'stands' if standing == 1 else 'stand'} on the letter, marked as {UNCONFIRMED}.",
                 _waiting_words(imported.waiting),
-                f"{imported.left:,} left out: they had signed meanwhile." if imported.left else "",
+                f"{imported.left_out:,} left out: they had signed meanwhile." if imported.left_out else "",
             ]
             return [words for words in said if words]
         case ImportState.UNDONE | ImportState.UNDOING:
