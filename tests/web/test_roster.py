@@ -1,60 +1,162 @@
-"""Names gathered elsewhere, over HTTP: a list is read, reviewed row by row, brought in, undone; what is refused."""
+"""Names gathered elsewhere, over HTTP: a list is read, reviewed row by row, brought in, and taken off again."""
 
-import time
-
-import httpx
 import pytest
 
 from tests.journeys.installation import Site
-from tests.journeys.pages import Form, Page
 from tests.journeys.public import shown
-from tests.journeys.steps import Person, look_again
-from tests.web.studies import Study, held, study
+from tests.journeys.steps import look_again
+from tests.web.authors import author_of
+from tests.web.rosters import CONSENT, LIST, Roster, roster, rows, understood, verdicts
+from tests.web.studies import held
 
-LIST = """Signatories
-
-1. Prof. Dr. Tamar Quill, Professor of Maritime Law, University of the Seven Bays
-2. H.E. Ambassador (ret.) Ibrahim Lund, Former Permanent Representative
-3. Sofie Marrow, Bay Radio
-4. Lena Voss, Teacher
-5. Bo Lind, Associate Professor and Director of the
-6. Centre for Pilots, College of the Delta
-"""
+NAMES = ["Tamar Quill", "Ibrahim Lund", "Sofie Marrow", "Lena Voss", "Bo Lind"]
 
 
 @pytest.fixture
-def here(site: Site) -> Study:
-    return study(site)
+def here(site: Site) -> Roster:
+    return roster(site)
 
 
-def path(here: Study) -> str:
-    return f"/compose/{here.slug}/roster"
+def test_a_pasted_list_is_brought_in_as_it_was_reviewed_and_undone(site: Site, here: Roster) -> None:
+    page = here.bring(LIST)
+    assert "5 new = 5" in page.words and "1 piece of it is nobody" in page.words
+    assert verdicts(page) == [(name, "New") for name in NAMES]
+    first, last = rows(page)[0], rows(page)[-1]
+    assert understood(first) == {
+        "title": "Prof. Dr.",
+        "name": "Tamar Quill",
+        "position": "Professor of Maritime Law",
+        "affiliation": "University of the Seven Bays",
+    }
+    assert "Lines 7 and 8" in last.words and "has the number 6 of its own" in last.words
+    assert here.here.names() == [], "nobody is named by a review"
+    page = here.bring_in()
+    assert page.heading == "The names are in" and "5 names stand on the letter" in page.words
+    assert CONSENT in page.words
+    assert here.here.names() == NAMES
+    look_again()
+    printed = shown(site, here.here.slug).names
+    assert [number for number, _ in printed] == [1, 2, 3, 4, 5]
+    assert printed[1][1].startswith("H.E. Ambassador (ret.) Ibrahim Lund, Former Permanent Representative")
+    here.author.open(here.path)
+    assert "5 new = 5" in here.author.page.words and "Brought in" in here.author.page.words
+    here.author.follow("Pasted list")
+    page = here.press("Take all 5 off again")
+    assert "5 names were taken off" in page.words and here.here.names() == []
+    look_again()
+    assert shown(site, here.here.slug).names == []
 
 
-def bring(here: Study, content: bytes | str, name: str = "", token: str = "") -> Page:
-    """Paste a list, or upload a file where it has a name."""
-    person = here.author
-    form = person.open(path(here)).form("Read the file" if name else "Read the list")
-    csrf = token or form.control("csrf").value
-    content = content.encode() if isinstance(content, str) else content
-    parts = {"file": (name, content)} if name else {"list": (None, content)}
-    headers = {"origin": str(person.browser.base_url).rstrip("/")}
-    answer = person.browser.post(form.action, data={"csrf": csrf}, files=parts, headers=headers)
-    return settled(person, answer)
+def test_a_row_is_skipped_edited_split_and_joined_in_place(here: Roster) -> None:
+    page = here.bring("1. Ana Reiter, Nurse\n2. Kai Dahl, Pilot of the\n3. Outer Mole\n4. Ida Byr and Oto Byr, Keepers\n")
+    before = verdicts(page)
+    page = here.press(f"Skip: {before[0][0]}")
+    assert verdicts(page)[0] == ("Ana Reiter", "Skipped") and "1 skipped" in page.words
+    page = here.press("Bring back: Ana Reiter")
+    assert verdicts(page) == before
+    here.open("Ana Reiter")
+    page = here.press("Keep this", honorific="Dr.", positions="Nurse, Bay Hospital\nMatron", place="Skarholm")
+    assert understood(rows(page)[0]) == {
+        "title": "Dr.", "name": "Ana Reiter", "position": "Matron", "place": "Skarholm"
+    } or "Nurse, Bay Hospital" in rows(page)[0].words
+    here.open("Ana Reiter")
+    page = here.press("Split", people="Ana Reiter, Nurse\nMo Falk, Matron")
+    assert [name for name, _ in verdicts(page)][:2] == ["Ana Reiter", "Mo Falk"]
 
 
-def settled(person: Person, answer: httpx.Response) -> Page:
-    """The page that an answer leads to, once the worker is done with what it waits for."""
-    page = person._show(answer)
-    deadline = time.monotonic() + 20
-    while "refresh" in person.answer.headers:
-        assert time.monotonic() < deadline, page.words
-        time.sleep(0.1)
-        page = person._show(person.browser.get(str(person.answer.url)))
-    return page
+def test_a_broken_line_is_joined_with_its_end(here: Roster) -> None:
+    here.bring("Ana Reiter, Nurse\nKai Dahl, Pilot\nOda Outermole\nIda Byr, Keeper\n")
+    here.open("Kai Dahl")
+    page = here.press("Join with the next")
+    assert "3 new = 3" in page.words
+    joined = rows(page)[1]
+    assert "Lines 2 and 3" in joined.words and understood(joined)["name"] == "Kai Dahl"
+    assert "Pilot Oda Outermole" in joined.words
 
 
-def test_try(here: Study) -> None:
-    page = bring(here, LIST)
-    print(page.words)
-    assert 0
+def test_who_stands_there_already_is_not_brought_in_twice_unless_it_is_said(here: Roster) -> None:
+    here.here.bring(held("Lena Voss", "Teacher"))
+    page = here.bring("Lena Voss, Teacher\nSofie Marrow, Bay Radio\nSofie Marrow, Bay Radio\nLena Voss, Harbour master\n")
+    assert [word for _, word in verdicts(page)] == ["Conflict", "New", "Duplicate", "Conflict"] or [
+        word for _, word in verdicts(page)
+    ] == ["Duplicate", "New", "Duplicate", "Conflict"]
+    assert "as number 1" in page.words and "Show that row" in page.words
+    page = here.author.open(f"{here.author.answer.url.path}?show=conflict")
+    name = verdicts(page)[0][0]
+    page = here.press(f"Take it all the same: {name}")
+    page = here.author.open(here.author.answer.url.path)
+    assert "You take this one all the same" in page.words and "2 new" in page.words
+    here.press(f"Take it back: {name}")
+    assert "1 new" in here.author.page.words
+
+
+def test_two_authors_do_not_write_over_each_other(site: Site, here: Roster) -> None:
+    page = here.bring(LIST)
+    form = page.form("Skip: Lena Voss")
+    other = author_of(site, here.here.slug)
+    other.open(here.author.answer.url.path)
+    other.open(other.page.links["Edit, split or join: Lena Voss"])
+    edit = other.page.form("Keep this")
+    here.press("Skip: Lena Voss", form)
+    edit.fill({"name": "Lena Vosse"})
+    page = other.press("Keep this", edit)
+    assert page.status == 409 and "Another author changed this row" in page.words
+    assert page.form("Keep this").control("name").value == "Lena Vosse", "what was typed is kept"
+    assert "1 skipped" in page.words
+    page = other.press("Keep this", page.form("Keep this"))
+    assert page.status == 200 and "Lena Vosse" in page.words, "seen now, it may be changed"
+    here.author.page = page
+    page = here.press("Skip: Lena Voss", form)
+    assert page.status == 409
+
+
+def test_many_names_are_gone_through_by_pages_and_their_number_is_typed(here: Roster) -> None:
+    names = [f"Ada{chr(97 + n % 26)}{chr(97 + n // 26)} Bryk{chr(97 + n % 17)}o{chr(97 + n % 23)}" for n in range(120)]
+    page = here.bring("\n".join(f"{name}, Keeper of lamp {n + 1}" for n, name in enumerate(names)))
+    page = here.author.open(here.author.answer.url.path + "?show=new")
+    seen = [name for name, _ in verdicts(page)]
+    assert len(seen) == 50
+    while "Next 50" in page.links:
+        page = here.author.follow("Next 50")
+        seen += [name for name, _ in verdicts(page)]
+    new = len(seen)
+    assert seen == [name for name in names if name in set(seen)] and new > 100
+    last = here.author.answer.url
+    page = here.press(f"Skip: {seen[-1]}")
+    assert page.url == last.path and "To the beginning" in page.links, "one goes on on the same page"
+    page = here.bring_in(number="")
+    assert page.status == 422 and list(page.errors) == ["number"]
+    page = here.press(page.heading, consent=CONSENT, number=f"{new - 1}")
+    assert page.heading == "The names are in" and len(here.here.names()) == new - 1
+
+
+def test_no_consent_no_names(here: Roster) -> None:
+    here.bring(LIST)
+    page = here.bring_in("by post")
+    assert page.status == 422 and list(page.errors) == ["consent"]
+    assert page.form(page.heading).control("consent").value.strip() == "by post"
+    here.press(page.heading, consent="x" * 1_001)
+    assert here.author.page.status == 422 and here.here.names() == []
+
+
+def test_a_list_that_changed_meanwhile_is_not_brought_in(site: Site, here: Roster) -> None:
+    review = here.bring(LIST)
+    url = here.author.answer.url.path
+    page = here.author.open(f"{url}/bring-in")
+    form = page.form("Bring in 5 names")
+    here.author.page = review
+    here.press("Skip: Bo Lind")
+    page = here.press("Bring in 5 names", form, consent=CONSENT)
+    assert page.status == 409 and "has changed meanwhile" in page.words and page.heading == "Bring in 4 names"
+    assert here.here.names() == []
+    assert here.press("Bring in 4 names").heading == "The names are in"
+    assert here.author.open(f"{url}/bring-in").heading == "The names are in", "nobody brings it in twice"
+
+
+def test_a_list_can_be_discarded(here: Roster) -> None:
+    here.bring(LIST)
+    url = here.author.answer.url.path
+    page = here.press("Discard it")
+    assert "The list was discarded" in page.words
+    assert "Nothing of it is on the letter" in here.author.open(url).words
+    assert "Tamar Quill" not in here.author.open(url).words
