@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.actions.authoring import authored
 from service.core.entry import Entry
@@ -18,6 +18,8 @@ from service.store.roster_rows import Row
 from service.store.sealed import letter_vault
 
 PAGE_MOST = 100
+KEPT_FOR = timedelta(days=30)
+"""How long a roster that nobody brings in is kept."""
 
 
 class NotInReview(Exception):
@@ -163,3 +165,11 @@ def discard(db: Db, account: Account, slug: str, import_id: int, now: datetime) 
     if found.state not in imports.UNFINISHED:
         raise NotInReview(found)
     imports.end(db, found, ImportState.DISCARDED, now)
+
+
+def sweep(db: Db, now: datetime, most: int) -> int:
+    """Discard imports that nobody finished in time, and delete the rows of those that are over; how many went."""
+    for import_id, letter_id in imports.late(db, now - KEPT_FOR):
+        if found := imports.import_by_id(db, letter_id, import_id, to_change=True):
+            imports.end(db, found, ImportState.DISCARDED, now)
+    return imports.sweep(db, most)

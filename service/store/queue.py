@@ -19,7 +19,8 @@ from service.store.tables import approvals, claims, entries, evidence, examinati
 class WaitingEntry:
     """An entry that waits, or waited. standing: the one on the letter meanwhile, if any.
 
-    mailbox: None for somebody from a roster that had no address. report: what was said against it by somebody who says "this is not me", while nobody has looked into it.
+    mailbox: None for somebody from a roster without an address.
+    report: what was said against it by somebody who says "this is not me", while nobody has looked into it.
     waiting_since: for an entry that was decided, when that was.
     """
 

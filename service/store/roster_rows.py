@@ -219,7 +219,8 @@ def judge(db: Db, import_id: int, judged: Sequence[Judged], is_taken: bool | Non
 def came_in(db: Db, import_id: int, signature_of: Mapping[int, int]) -> None:
     """Keep which signature each of these rows became, and delete their source."""
     mine = (import_rows.c.import_id == import_id) & (import_rows.c.ordinal == bindparam("key"))
-    values: dict[str, Any] = {"signature_id": bindparam("became"), "source": None, "name_index": None, "mailbox_index": None}
+    values: dict[str, Any] = dict.fromkeys(("source", "name_index", "mailbox_index"))
+    values["signature_id"] = bindparam("became")
     db.execute(
         update(import_rows).where(mine).values(values),
         [{"key": ordinal, "became": signature_id} for ordinal, signature_id in signature_of.items()],

@@ -8,7 +8,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, text
+from sqlalchemy import insert, text, update
 
 from service.actions import examining
 from service.core.entry import Lane
@@ -52,7 +52,6 @@ def fill(db: Db, letter_id: int, version_id: int, found: list[str], first: int, 
                 "mailbox_index": at.to_bytes(32, "big"),
                 "network_index": at.to_bytes(32, "big"),
                 "newest_entry_id": at,
-                "standing_entry_id": None if is_waiting else at,
                 "position": None if is_waiting else at,
                 "consent_hash": "",
                 "wants_updates": False,
@@ -75,7 +74,7 @@ def fill(db: Db, letter_id: int, version_id: int, found: list[str], first: int, 
                 "capacity": "personal",
                 "evidence_url": "",
                 "folded": fold(name),
-                "approvals_needed": 1,
+                "approvals_needed": int(is_waiting),
                 "created_at": NOW,
             }
         )
@@ -86,6 +85,9 @@ def fill(db: Db, letter_id: int, version_id: int, found: list[str], first: int, 
             keys += [{"letter_id": letter_id, "key": key, "entry_id": at} for key in name_keys(spelling)]
     db.execute(insert(signatures), people)
     db.execute(insert(entries), kept)
+    if not is_waiting:
+        listed = update(signatures).where(signatures.c.id.in_([each["id"] for each in people]))
+        db.execute(listed.values(standing_entry_id=signatures.c.newest_entry_id))
     if keys:
         db.execute(insert(keys_table), keys)
     if asked:

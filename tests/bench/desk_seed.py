@@ -25,9 +25,9 @@ KEY = "CAST(i AS BIGINT) * 4096"
 
 LISTED = (
     f"""{NUMBERS} INSERT INTO signatures (id, letter_id, version_id, state, epoch, mailbox, mailbox_index,
-    domain_index, network_index, newest_entry_id, standing_entry_id, position, consent_hash, wants_updates,
+    domain_index, network_index, newest_entry_id, position, consent_hash, wants_updates,
     created_at, confirmed_at, changed_at)
-    SELECT {KEY}, :letter, :version, 'listed', 2, NULL, BYTES(i), BYTES(i % 997), BYTES(i / 50), {KEY}, {KEY},
+    SELECT {KEY}, :letter, :version, 'listed', 2, NULL, BYTES(i), BYTES(i % 997), BYTES(i / 50), {KEY},
     i, '', false, {AT}, {AT}, {AT} FROM n""",
     f"""{NUMBERS} INSERT INTO entries (id, signature_id, hash, salt, lane, name, honorific, latin_name, positions,
     place, capacity, evidence_url, folded, approvals_needed, is_titled, created_at)
@@ -38,6 +38,8 @@ LISTED = (
     f"""{NUMBERS} INSERT INTO acts (letter_id, signature_id, act, entry_id, entry_hash, lane, account_id, reason,
     note, at) SELECT :letter, {KEY}, 'list', {KEY}, '', 'cosigner', :account, '', '', {AT} FROM n""",
     f"""{NUMBERS} INSERT INTO approvals (entry_id, account_id, at) SELECT {KEY}, :account, {AT} FROM n""",
+    """UPDATE signatures SET standing_entry_id = newest_entry_id
+    WHERE letter_id = :letter AND position BETWEEN :first AND :last""",
 )
 LISTED_TOO = (
     """INSERT INTO places (roll_id, place, signature_id) SELECT :roll, place_of(position), id FROM signatures

@@ -73,13 +73,14 @@ def fill_postgres(server: Postgres, database: str, count: int) -> None:
 
 def _filling(numbers: str, positions: str) -> tuple[str, ...]:
     return (
-        "INSERT INTO signatures (id, letter_id, version_id, state, epoch, newest_entry_id, standing_entry_id,"
+        "INSERT INTO signatures (id, letter_id, version_id, state, epoch, newest_entry_id,"
         " position, wants_updates, consent_hash, created_at, confirmed_at, changed_at)"
-        f" SELECT n, 1, 1, 'listed', 2, n, n, n, 0, 'agreed', 1, 1, 1 {numbers}",
+        f" SELECT n, 1, 1, 'listed', 2, n, n, 0, 'agreed', 1, 1, 1 {numbers}",
         "INSERT INTO entries (id, signature_id, hash, salt, lane, name, honorific, latin_name, positions, place,"
-        " capacity, evidence_url, folded, created_at)"
+        " capacity, evidence_url, folded, approvals_needed, created_at)"
         f" SELECT n, n, 'hash', '', 'cosigner', 'Person ' || n, 'Dr.', '', {positions}, 'Sill', 'personal', '',"
-        f" 'dr. person ' || n || ', pilot, sill port, sill', 1 {numbers}",
+        f" 'dr. person ' || n || ', pilot, sill port, sill', 0, 1 {numbers}",
+        "UPDATE signatures SET standing_entry_id = newest_entry_id WHERE state = 'listed'",
         f"INSERT INTO places (roll_id, place, signature_id) SELECT 1, place_of(n), n {numbers}",
         "DELETE FROM blocks WHERE roll_id = 1",
         f"INSERT INTO blocks (roll_id, first, named) SELECT 1, place_of(n / 512 * 512), count(*) {numbers}"

@@ -31,6 +31,8 @@ QUIET_ACTS = {A.APPROVE, A.RETRACT, A.REPORT, A.KEEP, A.REVEAL}
 # Written anew from the diagram of the design, for a cosigner of whom nothing stands on the letter yet.
 MOVES = {
     (S.PENDING, A.CONFIRM): S.CONFIRMED,
+    (S.PENDING, A.IMPORT): S.LISTED,
+    (S.PENDING, A.PROPOSE): S.CONFIRMED,
     (S.CONFIRMED, A.APPROVE): S.CONFIRMED,
     (S.CONFIRMED, A.RETRACT): S.CONFIRMED,
     (S.CONFIRMED, A.LIST): S.LISTED,
@@ -138,6 +140,17 @@ def test_a_supporter_who_asks_to_be_named_counts_as_one_until_listed() -> None:
     assert tally(step(edited, A.LIST)) == Counts(named=1)
 
 
+@pytest.mark.parametrize("act", [A.IMPORT, A.PROPOSE])
+@pytest.mark.parametrize("says_so", [A.CONFIRM, A.AGREE])
+def test_who_was_imported_says_once_that_they_sign_and_stays_where_they_stand(act: Act, says_so: Act) -> None:
+    imported = step(at(S.PENDING), act)
+    confirmed = step(imported, says_so)
+    assert confirmed == replace(imported, is_imported=False, epoch=2) and imported.is_imported
+    with pytest.raises(NotAllowed):
+        step(confirmed, A.CONFIRM)
+    assert step(imported, A.EDIT, LATER).is_imported
+
+
 def test_a_withheld_name_is_counted_and_never_named() -> None:
     listed = step(Signature(S.CONFIRMED, QUIET), A.LIST)
     assert (listed.is_named, tally(listed)) == (False, Counts(unnamed=1))
@@ -194,7 +207,7 @@ def test_what_is_named_was_itself_listed(first: Revision, tries: list[tuple[Act,
             signature = step(signature, act, revision)
         except NotAllowed:
             continue
-        if act is A.LIST:
+        if act in (A.LIST, A.IMPORT):
             approved.add(signature.newest)
         if signature.standing and signature.standing.lane is not Lane.SUPPORTER:
             assert signature.standing in approved

@@ -20,6 +20,7 @@ from service.store import (
     accounts,
     decisions,
     eras,
+    imports,
     letters,
     milestones,
     roll,
@@ -36,7 +37,17 @@ from service.store.milestones import Event
 from service.store.rolls import RollState
 from service.store.sealed import letter_vault
 from service.store.signatures import Stored, plus
-from service.store.tables import EPOCH, acts, approvals, batch_members, blocks, entries, places, wishes
+from service.store.tables import (
+    EPOCH,
+    acts,
+    approvals,
+    batch_members,
+    blocks,
+    entries,
+    import_rows,
+    places,
+    wishes,
+)
 from service.store.tables import signatures as rows
 from service.store.wishes import wish_in
 
@@ -47,9 +58,11 @@ LOGGED_OF = {
     Fate.STAYED: ["off"],
     Fate.UNDONE: ["off", "reverse"],
 }
-AGREEING = frozenset({Act.CONFIRM, Act.AGREE})
+BEGINNINGS = frozenset({Act.CONFIRM, Act.IMPORT, Act.PROPOSE})
+AGREEING = BEGINNINGS | {Act.AGREE}
+LISTING = frozenset({Act.LIST, Act.IMPORT})
 MOVES_COUNTED = frozenset({Event.CONFIRMED, Event.COUNTED, Event.LISTED, Event.DECLINED, Event.WITHDRAWN})
-APPROVING = frozenset({Act.APPROVE, Act.LIST})
+APPROVING = LISTING | {Act.APPROVE}
 
 
 def disagreements(db: Db, *slugs: str) -> list[str]:
@@ -77,7 +90,7 @@ def _of_letter(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
         if era.counts != replace(_sum_of(stored, era.number), waiting=0):
             yield f"era {era.number} counts {era.counts}, not the sum {_sum_of(stored, era.number)}"
         yield from (f"era {era.number}: {words}" for words in _of_roll(db, era.roll_id, stored, era.number))
-    mailboxes = [each.mailbox_index for each in stored if each.signature.state in ACTIVE]
+    mailboxes = [each.mailbox_index for each in stored if each.signature.state in ACTIVE and each.mailbox_index]
     if len(mailboxes) != len(set(mailboxes)):
         yield "a mailbox holds two active signatures"
     for version in letters.versions_of(db, letter.id):
@@ -90,6 +103,7 @@ def _of_letter(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
     yield from _of_milestones(db, letter, stored)
     yield from _of_statements(db, letter, stored)
     yield from _of_batches(db, letter)
+    yield from _of_imports(db, letter, stored)
 
 
 def _of_tallies(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
@@ -128,7 +142,7 @@ def _of_milestones(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str
     of_moves = {key: total for key, total in counted.items() if key[0] in MOVES_COUNTED}
     if of_moves != known:
         yield f"milestones {of_moves} are not what stands: {dict(known)}"
-    began = sum(total for (event, _), total in counted.items() if event is Event.STARTED)
+    began = sum(total for (event, _), total in counted.items() if event in (Event.STARTED, Event.IMPORTED))
     ended = sum(total for (event, _), total in counted.items() if event in (Event.REFUSED, Event.EXPIRED))
     if began - ended != len(stored):
         yield f"{began} asked to sign and {ended} were forgotten, but {len(stored)} are there"
@@ -162,6 +176,26 @@ def _of_batches(db: Db, letter: Letter) -> Iterator[str]:
             yield f"batch {batch_id} says {fate} of {signature_id}, the log {done}"
 
 
+def _of_imports(db: Db, letter: Letter, stored: list[Stored]) -> Iterator[str]:
+    """What an import says that it brought in, the log and the signatures say too; none of its source is left."""
+    for each in imports.imports_of(db, letter.id):
+        came = select(import_rows).where(import_rows.c.import_id == each.id)
+        found = db.execute(came.where(import_rows.c.signature_id.is_not(None))).all()
+        brought = {one.id for one in stored if one.import_id == each.id}
+        if found and {row.signature_id for row in found} != brought:
+            yield f"import {each.id} says that others came in than did"
+        if any(row.source is not None for row in found):
+            yield f"import {each.id} keeps what was read of somebody who is in"
+        logged = db.execute(
+            select(acts.c.signature_id).where(acts.c.import_id == each.id, acts.c.act.in_(["import", "propose"]))
+        ).scalars()
+        if sorted(logged) != sorted(brought) or each.done != len(brought):
+            yield f"import {each.id} says {each.done} came in, the log another number, {len(brought)} are there"
+        erased = sum(one.signature.state is State.ERASED for one in stored if one.import_id == each.id)
+        if each.undone > erased:
+            yield f"import {each.id} says that {each.undone} were taken off, {erased} are"
+
+
 def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
     logged = decisions.acts_of(db, each.id)
     signature = each.signature
@@ -169,13 +203,14 @@ def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
         if logged:
             yield "is pending, and has acts"
         return
-    if not logged or logged[0].act is not Act.CONFIRM:
-        yield "is not pending, and its log does not begin with a confirmation"
+    if not logged or logged[0].act not in BEGINNINGS or (each.import_id is None) != (logged[0].act is Act.CONFIRM):
+        yield "is not pending, and its log does not begin with a confirmation, or with its import"
         return
     led_to = replay(logged[0].revision, [(act.act, act.revision) for act in logged])
     if _without_hash(led_to) != _without_hash(signature):
         yield f"the log leads to {led_to}, the tables say {signature}"
-    if each.confirmed_at is None or each.seal not in {v.seal for v in letters.versions_of(db, letter.id)}:
+    is_silent = each.confirmed_at is None and not signature.is_imported
+    if is_silent or each.seal not in {v.seal for v in letters.versions_of(db, letter.id)}:
         yield "does not say when it was confirmed, or what"
     agreed = [act.version_id for act in logged if act.version_id is not None]
     if agreed and agreed[-1] != each.version_id:
@@ -185,7 +220,7 @@ def _of_signature(db: Db, letter: Letter, each: Stored) -> Iterator[str]:
     if signature.is_named != (each.position is not None):
         yield f"is named: {signature.is_named}, has position {each.position}"
     standing = signature.standing
-    decided = {act.revision.hash for act in logged if act.act is Act.LIST and act.account_id is not None}
+    decided = {act.revision.hash for act in logged if act.act in LISTING and act.account_id is not None}
     if standing and standing.lane is not Lane.SUPPORTER and standing.hash not in decided:
         yield "an entry stands that nobody decided on"
     yield from _of_approvals(db, each)

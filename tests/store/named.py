@@ -12,6 +12,7 @@ from service.store import letters, rolls
 from service.store.accounts import Account, Role
 from service.store.database import Database, Db
 from service.store.entries import NewEntry, insert_entries
+from service.store.tables import entries as entry_rows
 from service.store.tables import letters as letter_rows
 from service.store.tables import signatures
 from tests.store.people import number
@@ -39,13 +40,22 @@ def bring_in(db: Db, letter: Letter, entries: Sequence[Entry]) -> list[int]:
             "created_at": NOW,
             "changed_at": NOW,
         }
-        row = {"newest_entry_id": signature_id, "standing_entry_id": signature_id, "position": position}
+        row = {"newest_entry_id": signature_id, "position": position}
         db.execute(insert(signatures).values(id=signature_id, **row, **fixed))
         insert_entries(db, [NewEntry(signature_id, signature_id, entry, Lane.COSIGNER, b"s" * 16, NOW)])
+        let_stand(db, [signature_id])
         rolls.stand(db, letter.id, letter.era, signature_id, signature_id, position)
         made.append(signature_id)
     letters.add_to_counts(db, letter.id, letter.era, Counts(named=len(entries)))
     return made
+
+
+def let_stand(db: Db, signature_ids: Sequence[int]) -> None:
+    """Let the newest entries of signatures stand without an approval."""
+    needless = update(entry_rows).where(entry_rows.c.signature_id.in_(signature_ids)).values(approvals_needed=0)
+    db.execute(needless)
+    standing = update(signatures).where(signatures.c.id.in_(signature_ids))
+    db.execute(standing.values(standing_entry_id=signatures.c.newest_entry_id))
 
 
 def take_off(db: Db, letter: Letter, signature_id: int) -> None:

@@ -12,6 +12,7 @@ from service.store import letters, roll, rolls
 from service.store.database import Database, Db
 from service.store.entries import NewEntry, insert_entries
 from service.store.tables import signatures
+from tests.store.named import let_stand
 from tests.store.people import NOW, open_letter
 
 
@@ -32,10 +33,11 @@ def fill(db: Db, letter_id: int, version_id: int, positions: Sequence[int]) -> N
         "changed_at": NOW,
     }
     rows = [
-        {"id": e.id, "newest_entry_id": e.id, "standing_entry_id": e.id, "position": e.id - first} for e in new
+        {"id": e.id, "newest_entry_id": e.id, "position": e.id - first} for e in new
     ]
     db.execute(insert(signatures), [fixed | row for row in rows])
     insert_entries(db, new)
+    let_stand(db, [each.signature_id for each in new])
     for position in positions:
         rolls.stand(db, letter_id, 1, first + position, first + position, position)
     letters.add_to_counts(db, letter_id, 1, Counts(named=len(positions)))
