@@ -13,6 +13,7 @@ from tests.bench import (
     bench_order,
     bench_pages,
     bench_pdf,
+    bench_roster,
     bench_rounds,
     bench_signing,
     bench_timing,
@@ -36,6 +37,7 @@ PARTS: dict[str, Callable[[Postgres], None]] = {
     "keys": lambda _: desk_browser.main(),
     "rounds": bench_rounds.run,
     "order": bench_order.run,
+    "roster": lambda _: bench_roster.run(),
 }
 
 

@@ -8,7 +8,7 @@ from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
-from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, UNIT
+from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, TOPIC, UNIT
 
 UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
 STOPS = {
@@ -31,7 +31,7 @@ def about_name(
     doubts = [about_order] if about_order else []
     if found.unit:
         doubts.append("This may be an organisation and not a person.")
-    elif about := _about_end(tokens, found, style):
+    elif about := _about_end(tokens, found, letters, style):
         doubts.append(about)
     doubts += _about_words(tokens, begin, found, words, style)
     warnings = [Warning(Code.NAME, sentence) for sentence in doubts[:1]]
@@ -47,11 +47,13 @@ def _has_footnote(tokens: Sequence[Token], found: Scan) -> bool:
     return behind is not None and bool(behind.flags & OTHER) and not behind.word.key
 
 
-def _about_end(tokens: Sequence[Token], found: Scan, style: Style) -> str:
+def _about_end(tokens: Sequence[Token], found: Scan, letters: Letters, style: Style) -> str:
     if found.stop is Stop.LINK and found.end < len(tokens):
         key = tokens[found.end].word.key
         if style.separator.strip() == key or (key == "on" and tokens[found.end + 1 : found.end + 2]):
             return ""
+    if found.stop is Stop.POST and letters.begin == letters.end:
+        return UNDIVIDED
     if found.stop is Stop.OTHER and _has_footnote(tokens, found):
         return ""
     return STOPS.get(found.stop, "")
@@ -71,7 +73,7 @@ def _about_words(
         doubts.append("Only one word stands where a name would.")
     if any(token.flags & OTHER for token in words) or any(token.flags & LETTERED for token in words[1:] if found.words > 2):
         doubts.append("There is something in the name that names do not have.")
-    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT) and not token.flags & (GIVEN | SURNAME_TOO)]
+    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)]
     if odd and not found.unit:
         doubts.append("A word in the name is a position or an organisation elsewhere.")
     if odd_unit(words, begin) and not found.unit:

@@ -38,6 +38,7 @@ class Gatherer:
     items: list[Item] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     current: Item | None = None
+    doubt: Warning | None = None
 
     def walk(self, lines: Sequence[Marked]) -> None:
         for at, one in enumerate(lines):
@@ -49,6 +50,7 @@ class Gatherer:
                 self._begin(one)
             else:
                 self.current.add(one.line, one.body)
+            self.doubt = None
 
     def _put_aside(self, line: Line, found: Nobody) -> None:
         self.asides.append(Aside((line.number,), line.raw, found.warning, found.others))
@@ -57,6 +59,8 @@ class Gatherer:
 
     def _begin(self, one: Marked) -> None:
         self.current = Item([one.line.number], [one.body] if one.body else [], [one.line.raw], one.value)
+        if self.doubt:
+            self.current.warnings.append(self.doubt)
         self.items.append(self.current)
 
     def _nobody(self, one: Marked, following: Marked | None) -> Nobody | None:
@@ -73,6 +77,9 @@ class Gatherer:
             return found
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
+        if self.kind and not is_inside and self._is_outside(one):
+            words = f"“{one.body[:60]}” has no {self.kind} and begins like no name."
+            return Nobody(Warning(Code.LINE, words), 0, self.current is not None)
         return _prose(one.body) if not is_inside or len(one.body) > 200 else None
 
     def _goes_on(self, one: Marked) -> bool:
@@ -82,6 +89,12 @@ class Gatherer:
         if self.blocks or self.kind == "number":
             return one.line.gap == 0 or is_open(self.current.texts[-1], self.habits)
         return is_open(self.current.texts[-1], self.habits) or starts_inside(one.body)
+
+    def _is_outside(self, one: Marked) -> bool:
+        """Whether a line without a mark stands before, between or behind the entries of a list that has marks."""
+        if self.current is not None and (one.line.gap == 0 or starts_inside(one.body)):
+            return False
+        return begins_person(one.body[:200]) < (0.9 if self.current is None else LOW) or not SEGMENT.search(one.body)
 
     def _stands_apart(self, one: Marked, following: Marked | None) -> bool:
         """Whether a line stands as a heading does: alone, short, and what follows begins an entry."""
@@ -126,8 +139,7 @@ class Gatherer:
             item.doubt(Code.WRAPPED, f"Line {one.line.number} is read as the rest of line {item.numbers[0]}{own}.")
             return False
         if surely >= DOUBT:
-            self._begin_doubted(one, item)
-            return False
+            self.doubt = _may_go_on(one, item)
         return True
 
     def _begins_unmarked(self, item: Item, one: Marked) -> bool:
@@ -136,15 +148,18 @@ class Gatherer:
         is_open_before = is_open(item.texts[-1], self.habits)
         has_separator = bool(SEGMENT.search(one.body))
         if one.line.gap and likely >= LOW and not is_open_before and not starts_inside(one.body):
+            self.doubt = self._without_mark(one)
             return True
         if likely >= 0.9 and has_separator and not is_open_before and one.line.indent <= self.habits.indent:
-            item_words = f"Line {one.line.number} has no {self.kind} and is read as an entry of its own."
-            self._begin(one)
-            self.items[-1].doubt(Code.NUMBER_MISSING if self.kind == "number" else Code.LINE, item_words)
-            return False
+            self.doubt = self._without_mark(one)
+            return True
         if likely >= HIGH and not is_open_before and one.line.indent <= self.habits.indent:
             item.doubt(Code.WRAPPED, f"Line {one.line.number} may be another person.")
         return False
+
+    def _without_mark(self, one: Marked) -> Warning:
+        words = f"Line {one.line.number} has no {self.kind} and is read as an entry of its own."
+        return Warning(Code.NUMBER_MISSING if self.kind == "number" else Code.LINE, words)
 
     def _begins_plain(self, item: Item, one: Marked) -> bool:
         if one.line.indent >= self.habits.indent + 2 and begins_person(one.body[:200]) < 0.9:
@@ -155,14 +170,13 @@ class Gatherer:
         if surely >= JOIN:
             return False
         if surely >= DOUBT:
-            self._begin_doubted(one, item)
-            return False
+            self.doubt = _may_go_on(one, item)
         return True
 
-    def _begin_doubted(self, one: Marked, before: Item) -> None:
-        self._begin(one)
-        words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
-        self.items[-1].doubt(Code.WRAPPED, words)
+
+def _may_go_on(one: Marked, before: Item) -> Warning:
+    words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
+    return Warning(Code.WRAPPED, words)
 
 
 def _prose(text: str) -> Nobody | None:

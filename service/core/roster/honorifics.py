@@ -29,6 +29,9 @@ from service.core.roster.words import (
     UNIT,
 )
 
+JOINERS = frozenset(["and", "&", "et", "und", "y", "e"])
+PAIRS = frozenset((("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("toh", "puan"), ("nai", "phra")))
+
 MOST = 16
 """Tokens that the longest honorific may have."""
 
@@ -63,6 +66,8 @@ def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], 
             doubt = "The short word before the name was taken for a title."
         elif at == last > 0 and _joins_titles(tokens, at):
             at += 1
+            if tokens[at - 1].mark == "/":
+                ends.append(at)
         else:
             break
     return ends, doubt
@@ -76,6 +81,8 @@ def _step(tokens: Sequence[Token], at: int, is_behind: bool, letters: frozenset[
     if token.flags & (TITLE | RANK) or token.word.key in letters:
         is_shouted = token.flags & FAMILY_TOO and tokens[at].word.key.upper() in SHOUTED and not token.flags & RANK
         return 0 if is_shouted and not _is_title(tokens, at + 1) and not is_behind and at else 1
+    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
+        return 2
     if not is_behind:
         return 0
     if token.flags & AFTER:
@@ -119,6 +126,8 @@ def _joins_titles(tokens: Sequence[Token], at: int) -> bool:
     mark, before = tokens[at].mark, tokens[at - 1]
     if mark == "/":
         return True
+    if tokens[at].word.key in JOINERS and before.flags & TITLE and at + 2 < len(tokens):
+        return bool(tokens[at + 1].flags & TITLE)
     if mark == "," and at + 2 < len(tokens):
         return bool(tokens[at + 1].flags & TITLE and before.flags & TITLE and not tokens[at + 2].mark)
     return False

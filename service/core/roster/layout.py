@@ -41,15 +41,10 @@ def read_roster(text: str) -> Reading:
 
 def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
     whole_words = frozenset(word.lower() for line in lines for word in WORD.findall(line.text[:2000]))
-    entries, asides = [], []
-    for line in lines:
-        if (found := nobody(line.text, line.is_head)) and not line.text[:1].isdigit():
-            asides.append(Aside((line.number,), line.raw, found.warning, found.others))
-        else:
-            entries.append(line)
-    if (items := run_on(entries, whole_words)) is not None:
-        return _without_nobody(items, asides)
     kind, settled_lines = settled([marked(line) for line in lines])
+    if (running := run_on(lines, whole_words, bool(kind))) is not None:
+        items, asides = _without_nobody(running[0])
+        return items, running[1] + asides
     blocks = not kind and is_in_blocks(settled_lines)
     begins = [one for one in settled_lines if one.kind or not kind]
     gatherer = Gatherer(kind, habits_of(begins), blocks, page_heads(lines))
@@ -58,9 +53,10 @@ def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
     return gatherer.items, gatherer.asides
 
 
-def _without_nobody(items: list[Item], asides: list[Aside]) -> tuple[list[Item], list[Aside]]:
+def _without_nobody(items: Sequence[Item]) -> tuple[list[Item], list[Aside]]:
     """Of pieces of a paragraph, those that count others or name nobody become asides."""
     people: list[Item] = []
+    asides: list[Aside] = []
     for item in items:
         found = nobody(item.text, False, not item.text.endswith((":", "：")))
         if found:

@@ -1,7 +1,7 @@
 """The physical lines of a roster: numbered, without the marks that belong to a page or to Markdown."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 PAGE_END = re.compile("[\f\v\x1c-\x1e\x85\u2028\u2029]+")
@@ -53,7 +53,14 @@ def lines_of(text: str) -> list[Line]:
                 continue
             found.append(_line(number, piece, gap, is_new_page))
             gap, is_new_page = 0, False
-    return found
+    return _closed_up(found)
+
+
+def _closed_up(lines: list[Line]) -> list[Line]:
+    """Where a blank line follows nearly every line, one of them says nothing."""
+    if sum(line.gap > 0 for line in lines) * 10 < len(lines) * 7:
+        return lines
+    return [replace(line, gap=max(0, line.gap - 1)) for line in lines]
 
 
 def _line(number: int, raw: str, gap: int, is_new_page: bool) -> Line:

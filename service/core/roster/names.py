@@ -24,6 +24,7 @@ from service.core.roster.words import (
     SUFFIX,
     SURNAME_TOO,
     TITLE,
+    TOPIC,
     UNCASED,
     UNIT,
     UPPER,
@@ -31,6 +32,9 @@ from service.core.roster.words import (
 
 JOINERS = frozenset(["and", "&", "et", "und", "y", "e", "i", "и", "і", "و", "a"])
 """Between two people, or inside a family name."""
+
+WITH_ANOTHER = frozenset(["in", "am", "auf", "op", "im", "zu"])
+"""Particles only with another behind them: "in ’t Veld"."""
 
 LONG_NAME = 6
 BORN = frozenset(["nee", "ne", "geb", "geboren", "born", "formerly", "aka", "a.k.a", "dite", "dit"])
@@ -93,7 +97,7 @@ def _stops(tokens: Sequence[Token], at: int, begin: int, words: int, capitals: b
         return Stop.OTHER
     if not words:
         return Stop.LINK if flags & LINK and flags & LOWER and not flags & PARTICLE else None
-    if flags & SUFFIX:
+    if flags & SUFFIX and _is_suffix(tokens, at):
         return None
     if _is_peers_place(tokens, at, begin):
         return None
@@ -105,8 +109,11 @@ def _stops(tokens: Sequence[Token], at: int, begin: int, words: int, capitals: b
         return Stop.LINK
     if flags & LINK and flags & PARTICLE and flags & LOWER and not _names_behind(tokens, at + 1):
         return Stop.LINK
-    if flags & PARTICLE and _names_behind(tokens, at + 1, most=2):
-        return None
+    if flags & PARTICLE and (key not in WITH_ANOTHER or (at + 1 < len(tokens) and tokens[at + 1].flags & PARTICLE)):
+        if _names_behind(tokens, at + 1, most=3):
+            return None
+    elif flags & PARTICLE and flags & LOWER:
+        return Stop.LINK
     return _word_stops(tokens, at, begin, words, capitals)
 
 
@@ -116,7 +123,7 @@ def _word_stops(tokens: Sequence[Token], at: int, begin: int, words: int, capita
     may_be_surname = flags & SURNAME_TOO and (words == 1 or is_last) and not flags & LOWER
     if flags & POSITION and not may_be_surname and not (flags & GIVEN and words < 2):
         return Stop.POSITION
-    if flags & UNIT and not (flags & CAPITAL and words == 1 and is_last) and words:
+    if flags & (UNIT | TOPIC) and not (flags & (CAPITAL | SURNAME_TOO) and words == 1 and is_last):
         return Stop.UNIT
     if flags & (LETTERS | LETTERED) and words > 1 and flags & UPPER and not flags & INITIAL:
         shouting = all(token.flags & (UPPER | INITIAL | PARTICLE) for token in tokens[begin : begin + 2])
@@ -126,6 +133,14 @@ def _word_stops(tokens: Sequence[Token], at: int, begin: int, words: int, capita
     if flags & LOWER and not _is_lower_name(tokens, begin, at):
         return Stop.LOWER
     return None
+
+
+def _is_suffix(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Jr." or "III" stands here, and no "Senior Lecturer"."""
+    token = tokens[at]
+    if not token.flags & SUFFIX or token.flags & LOWER:
+        return False
+    return len(token.word.key) < 4 or at + 1 == len(tokens) or bool(tokens[at + 1].mark)
 
 
 def _is_lower_name(tokens: Sequence[Token], begin: int, at: int) -> bool:
@@ -162,16 +177,17 @@ def _names_behind(tokens: Sequence[Token], at: int, most: int = 3) -> int:
     count = 0
     for token in tokens[at : at + most]:
         is_name = token.flags & (CAPITAL | UNCASED | EAST | PARTICLE)
-        if token.mark or not is_name or token.flags & (UNIT | POST) or token.flags & POSITION & ~SURNAME_TOO:
+        is_position = token.flags & POSITION and not token.flags & SURNAME_TOO
+        if token.mark or not is_name or token.flags & (UNIT | POST | TOPIC) or is_position:
             break
-        count += 1
+        count += not (token.flags & PARTICLE and token.flags & LOWER)
     return count
 
 
 def _aside(tokens: Sequence[Token], at: int) -> int:
     """The tokens of what stands inside a name: "(Bob)" before the family name, "(née Vale)", ", Jr."."""
     mark = tokens[at].mark
-    if mark in COMMAS and at + 1 < len(tokens) and tokens[at + 1].flags & SUFFIX and not tokens[at + 1].flags & LOWER:
+    if mark in COMMAS and at + 1 < len(tokens) and _is_suffix(tokens, at + 1):
         return 2
     if mark not in OPENING:
         return 0

@@ -11,7 +11,7 @@ from service.core.roster.values import Code, Person, Warning
 
 NUMBER = re.compile(
     r"^(?:[#№]|(?:No|Nr|N[º°o]|Num|Núm)\.?(?=\s?\d))?\s?([(\[（]?)(\d{1,7})"
-    r"(\s*[.)\]:）．。、،,|]+[\-–]?|[º°]?\s?[\-–—]|\.?[º°]|\t|\s)[\s\u200e\u200f]*(?=(\S?))"
+    r"(\s*[.)\]:）．。、،,|]+[\-–]?|[º°]?\s?[\-–—]|\.?[º°]|\t|\s|$)[\s\u200e\u200f]*(?=(\S?))"
 )
 BULLET = re.compile(
     r"^([•·▪▫‣◦●○■□◆◇►▶➢➤✓✔☑✦❖⁃∙・※→»☐\uf0b7\uf0a7]+\s*|[*–—+~\-](?:\s+|(?=[^\W\d_]))|o(?=\s+[A-Z])\s+)(?=\S)"
@@ -38,7 +38,7 @@ def marked(line: Line) -> Marked:
     """The line with its mark apart; whether the list uses such marks is decided later."""
     if found := NUMBER.match(line.text):
         value, body = int(found[2]), line.text[found.end() :].strip(EDGE)
-        sign = f"{found[1]}{found[3].strip() or ' '}"
+        sign = f"{found[1]}{found[3].strip() or found[3][:1] and ' '}"
         if not (sign == " " and (not found[4].isalpha() or NO_ENTRY.match(f" {body[:12]}"))):
             return Marked(line, body, "number", sign, value)
     if found := BULLET.match(line.text):
@@ -73,7 +73,7 @@ def settled(lines: Sequence[Marked]) -> tuple[str, list[Marked]]:
 
 def _kind_of_sign(sign: str) -> str:
     """Signs that may stand for each other in one list: a stop by any name, a bracket, a bare space."""
-    if sign == " ":
+    if sign in ("", " "):
         return sign
     return ")" if ")" in sign or "）" in sign or "]" in sign else "."
 
@@ -90,6 +90,9 @@ def _is_numbering(numbered: Sequence[Marked], total: int) -> bool:
     steps = [after - before for before, after in pairwise(values)]
     near = sum(abs(step) <= 2 or after == 1 for step, after in zip(steps, values[1:], strict=False))
     bare = sum(one.sign == " " for one in numbered)
+    alone = sum(one.sign == "" for one in numbered)
+    if alone * 2 > len(numbered):
+        return near >= 0.8 * len(steps) and alone * 4 >= total and alone >= 3
     needed = 0.8 if bare * 2 > len(numbered) else 0.5
     return near >= needed * len(steps) and (len(numbered) * 8 >= total or near >= 3)
 

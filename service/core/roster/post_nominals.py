@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from service.core.roster.places import place_kind
 from service.core.roster.tokens import CLOSING, COMMAS, OPENING, Token
 from service.core.roster.words import (
     DOTTED,
@@ -11,7 +12,6 @@ from service.core.roster.words import (
     LETTERS,
     LINK,
     OTHER,
-    POSITION,
     POST,
     RETIRED,
     SUFFIX,
@@ -25,6 +25,7 @@ STUDYING = frozenset(
 
 FELLOWSHIP = re.compile(r"F[A-Z][A-Za-z]{1,6}|MR[A-Z][A-Za-z]{1,5}|[A-Z]{1,3}BE|A[RF]C[A-Z]{1,4}|HonD[A-Za-z]+")
 COUNTRIES = frozenset(["u.s", "u.s.a", "u.k", "u.n", "u.a.e", "d.c", "e.u", "n.y", "u.s.s.r", "p.o", "p.r.c", "d.r.c", "e.v", "a.i"])
+TITLES_BEHIND = frozenset(["dr", "dra", "prof", "ing", "mag", "mgr", "dipl.-ing", "dipl", "drs", "ir", "prof.dr"])
 PLACES_TOO = frozenset(["CA", "PA", "CO", "SC", "AL", "DE", "DO"])
 UNIVERSITIES = frozenset(["oxon", "cantab", "lond", "hons", "edin", "dunelm", "ebor", "exon", "glas", "harvard", "yale", "econ", "eng"])
 
@@ -69,6 +70,8 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows and follows.word.key in STUDYING:
         return 0, ""
+    if token.flags & RETIRED and follows and not follows.mark:
+        return 0, ""
     if token.flags & POST:
         return _known(tokens, at, follows)
     is_alone = follows is None or bool(follows.mark) or bool(follows.flags & POST)
@@ -76,7 +79,7 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
         return 0, ""
     if token.flags & DOTTED and not token.flags & (LETTERED | TITLE):
         return 1, "The letters behind the name are not known; they were taken for a degree or an office."
-    if token.flags & TITLE and token.flags & ~POSITION and is_behind_mark and follows is not None:
+    if token.word.key in TITLES_BEHIND and is_behind_mark:
         return 1, "A title stands behind the name."
     if token.flags & LETTERS and FELLOWSHIP.fullmatch(token.word.key.upper()) and not token.flags & LETTERED:
         return 1, "The letters behind the name are not known; they were taken for a degree or an office."
@@ -110,6 +113,8 @@ def _is_doubtful(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> bool
     """Whether unknown capitals stand here alone: letters of an office, or of an organisation."""
     token = tokens[at]
     if token.mark or not token.flags & LETTERS or token.flags & LETTERED or len(token.word.key) > 6:
+        return False
+    if place_kind(token.word.key):
         return False
     is_last = at + 1 == len(tokens) or bool(tokens[at + 1].mark)
     return is_last and is_behind_mark

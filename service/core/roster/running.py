@@ -9,7 +9,7 @@ from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.understanding import begins_person
-from service.core.roster.values import Code
+from service.core.roster.values import Aside, Code
 
 INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
@@ -70,28 +70,55 @@ def _paragraph(lines: list[Line], whole_words: frozenset[str]) -> Paragraph:
     return Paragraph(lines, "".join(pieces), starts)
 
 
-def run_on(lines: Sequence[Line], whole_words: frozenset[str]) -> list[Item] | None:
-    """The entries of a list that runs on inside its lines, or None where it does not."""
-    if not lines:
-        return None
+def run_on(
+    lines: Sequence[Line], whole_words: frozenset[str], is_marked: bool
+) -> tuple[list[Item], list[Aside]] | None:
+    """The entries of a list that runs on inside its lines, and its headings; None where it does not run on.
+
+    is_marked: lines begin with numbers or bullets, so that only numbers are looked for inside them.
+    """
     whole = "\n".join(line.text for line in lines)
-    if numbered := _by_numbers(lines, whole, whole_words):
-        return numbered
-    for sign in (*SEPARATORS, *NAMES_ONLY):
-        if whole.count(sign) >= 2 and (found := _by_sign(lines, whole, sign, whole_words)):
-            return found
+    if _has_numbers_inside(whole):
+        others, asides = _without_heads(lines)
+        return _by_numbers(others, whole_words), asides
+    if is_marked or not (signs := _signs_in(whole, len(lines))):
+        return None
+    others, asides = _without_heads(lines)
+    whole = "\n".join(line.text for line in others)
+    for sign in signs:
+        if _parts_people(whole, sign, len(others)):
+            return _by_sign(others, sign, whole_words), asides
     return None
 
 
-def _by_numbers(lines: Sequence[Line], whole: str, whole_words: frozenset[str]) -> list[Item] | None:
-    """Numbers that follow each other, of which a good part stands inside the lines."""
+def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
+    others: list[Line] = []
+    asides: list[Aside] = []
+    for line in lines:
+        if INNER_NUMBER.match(line.text) or not (found := nobody(line.text, line.is_head)):
+            others.append(line)
+        else:
+            asides.append(Aside((line.number,), line.raw, found.warning, found.others))
+    return others, asides
+
+
+def _signs_in(whole: str, lines: int) -> list[str]:
+    """Signs that are there often enough to part several people in a line."""
+    found = [sign for sign in SEPARATORS if (count := whole.count(sign)) >= 2 and count * 3 >= lines]
+    return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= 3 * lines]
+
+
+def _has_numbers_inside(whole: str) -> bool:
+    """Whether numbers follow each other, and a good part of them stands inside the lines."""
     chain, inside = 0, 0
     for found in INNER_NUMBER.finditer(whole):
         if int(found[1]) == chain + 1:
             chain += 1
             inside += found.start() > 0 and whole[found.start() - 1] != "\n"
-    if chain < 3 or inside * 3 < chain:
-        return None
+    return chain >= 3 and inside * 3 >= chain
+
+
+def _by_numbers(lines: Sequence[Line], whole_words: frozenset[str]) -> list[Item]:
     items: list[Item] = []
     expected = 1
     for paragraph in paragraphs(lines, whole_words):
@@ -126,12 +153,14 @@ def _unlabelled(text: str) -> str:
     return text[len(before) + 1 :].strip(EDGE) if colon and after and is_heading(f"{before}:") else text
 
 
-def _by_sign(lines: Sequence[Line], whole: str, sign: str, whole_words: frozenset[str]) -> list[Item] | None:
-    """Pieces between one sign, where nearly all of them begin as an entry does."""
+def _parts_people(whole: str, sign: str, lines: int) -> bool:
+    """Whether nearly all pieces between a sign begin as an entry does."""
     pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
     pieces = [LAST.sub("", _unlabelled(piece)) for piece in pieces if piece]
-    if len(pieces) < 3 or not _are_people(pieces, sign, len(lines)):
-        return None
+    return len(pieces) >= 3 and _are_people(pieces, sign, lines)
+
+
+def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> list[Item]:
     items: list[Item] = []
     for paragraph in paragraphs(lines, whole_words):
         begin = 0

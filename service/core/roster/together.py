@@ -6,6 +6,7 @@ from dataclasses import replace
 from service.core.roster.style import Style
 from service.core.roster.understanding import Understood, begins_person, understand
 from service.core.roster.values import Code, Warning
+from service.core.roster.words import GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
 
 AND = re.compile(
     r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|"
@@ -45,31 +46,35 @@ def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understoo
     """A whole second entry behind the first: "Bo Lind, Teacher and Cem Aksoy, Nurse"."""
     for found in AND.finditer(item[:2000]):
         before, after = item[: found.start()], item[found.end() :]
-        if not END.search(before):
-            continue
         end = END.search(after)
-        name, rest = (after[: end.start()], after[end.start() :]) if end else (after, "")
-        if len(name) > 60 or begins_person(after[:200]) < SURE:
+        name, rest = (after[: end.start()], after[end.end() :]) if end else (after, "")
+        if not END.search(before) or len(name) > 60 or begins_person(after[:70]) < SURE:
             continue
         one, other = understand(before, style), understand(after, style)
-        if not _is_name(other, name) or " " not in other.name:
+        if not _is_name(other, name) or not (other.honorific or _says(name, GIVEN) or _begins_role(rest)):
             continue
-        if rest.strip(" ,;") and one.rest and (other.honorific or _is_role(rest)):
+        if one.rest and _begins_role(rest) and " " in other.name and (other.honorific or _says(name, GIVEN)):
             words = f"The line is read as two people, {one.name} and {other.name}."
             return [_doubted(one, words), _doubted(other, words)]
         return [_doubted(whole, f"“{name.strip()}” may be a second person; the entry is left whole.")]
     return None
 
 
-def _is_role(rest: str) -> bool:
+def _says(text: str, flags: int) -> bool:
+    return any(look(word).flags & flags for word in re.split(r"[\s-]+", text) if word)
+
+
+def _begins_role(rest: str) -> bool:
     """Whether what follows a name begins with a role, as it does behind a person and not behind a firm."""
-    return begins_person(rest.strip(" ,;–—-(")[:200]) < 0.35
+    return _says(" ".join(rest.split()[:3]), POSITION | TITLE | RANK)
 
 
 def _is_name(read: Understood, text: str) -> bool:
     """Whether the text is a name and nothing else, with what belongs to a name."""
     length = sum(len(part) for part in (read.honorific, read.name, read.post_nominals))
     is_doubtful = any(warning.code is Code.NAME for warning in read.warnings)
+    if _says(read.name, POSITION | UNIT | TOPIC):
+        return False
     return bool(read.name) and not is_doubtful and length + 4 >= len(text.strip()) and begins_person(text) >= SURE
 
 

@@ -28,6 +28,7 @@ from service.core.roster.words import (
     RANK,
     SURNAME_TOO,
     TITLE,
+    TOPIC,
     UNCASED,
     UNIT,
 )
@@ -63,8 +64,6 @@ def understand(item: str, style: Style) -> Understood:
         return Understood(rest=text, warnings=(Warning(Code.NO_NAME, "There is no name here."),))
     begin, about_title = honorific_at(tokens, style.letters)
     honorific = text[tokens[0].start : tokens[begin - 1].end] if begin else ""
-    if begin and text[tokens[begin - 1].end : tokens[begin - 1].end + 1] == "/":
-        begin += 0
     warnings = [Warning(Code.HONORIFIC, about_title)] if about_title else []
     if begin < len(tokens) and tokens[begin].flags & EAST:
         return _east(text, tokens[begin].start, honorific, warnings)
@@ -79,7 +78,7 @@ def _parts(
     name_end = _end_of(text, tokens, begin, found)
     name = text[tokens[begin].start : name_end] if found.end > begin else ""
     letters = post_nominals_at(tokens, _behind_marks(tokens, found)) if found.words and not found.unit else Letters(0, 0)
-    post, rest_at = "", name_end if name else 0
+    post, rest_at = "", tokens[found.end - 1].end if name else 0
     if letters.end > letters.begin:
         post = _closed(text[tokens[letters.begin].start : tokens[letters.end - 1].end])
         rest_at = tokens[letters.end - 1].end
@@ -176,6 +175,7 @@ def _score(text: str, tokens: list[Token], begin: int, found: Scan) -> float:
     if begin and found.words == 1:
         score += 0.35
     score += 0.15 if first & GIVEN else 0.0
+    score -= 0.4 * sum(bool(token.flags & TOPIC and not token.flags & SURNAME_TOO) for token in words)
     if found.stop in (Stop.UNIT, Stop.LOWER, Stop.OTHER, Stop.LETTERS, Stop.LINK):
         score -= 0.3
     if not begin and place_kind(text[words[0].start : words[-1].end]):

@@ -49,7 +49,7 @@ class Person:
     lines: numbers of the source lines, from 1 (of the rows, for a table). number: as printed. rest: all that is
     printed after the name and post-nominals, wrapped lines joined by one space. country: a country or place, as
     printed, "" where none was recognised. email: taken out of the text. source: the lines as
-    they were, joined by line ends.
+    they were, joined by line ends. latin_name: where a table holds one beside the name.
     """
 
     lines: tuple[int, ...]
@@ -63,6 +63,7 @@ class Person:
     email: str = ""
     source: str = ""
     warnings: tuple[Warning, ...] = ()
+    latin_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

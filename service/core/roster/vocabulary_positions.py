@@ -90,14 +90,15 @@ POSITIONS = words_of("""
 
 SURNAMES_TOO = words_of("""
     baker dean bishop judge major page king abbot priest cook marshall butler carter carpenter chancellor
-    general captain fellow mason mercer miller fisher farmer porter potter archer shepherd singer painter
-    prior pope monk palmer parker speaker sergeant driver nunn chair merchant leader scholar doctor teacher
-    tutor student clerk nurse president member expert noble vicar reader knight parson deacon sexton minister
-    wright smith taylor thatcher tyler walker weaver merchant engineer master masters contractor soldier arts
-    ed voorzitter richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
-    doktor rektor docent médico músico música parent schneider mayer meier vogt pfarrer bauer koch chefe
+    general captain mason mercer miller fisher farmer porter potter archer shepherd singer painter
+    prior pope monk palmer parker speaker sergeant driver nunn merchant    
+       nurse noble vicar reader knight parson deacon sexton 
+    wright smith taylor thatcher tyler walker weaver merchant engineer master masters soldier 
+    ed richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
+    doktor parent schneider mayer meier vogt pfarrer bauer koch chefe
     barber coleman pastor maire prêtre maestro abad judge sage lead وکیل استاد وزیر نماینده طالب شاعر کاتب
     معلم سفیر مدير معاون
+    law laws work rivers love english french german art early space water food east west young read price
 """)
 """Words for positions that are family names as well: at the end of a name they do not end it."""
 
@@ -142,3 +143,33 @@ UNITS = words_of("""
     الجامعة یونیورسٹی انجمن ادارہ تنظیم विश्वविद्यालय संस्थान संगठन महाविद्यालय विद्यालय मंच
 """)
 """Words that name an organisation or a part of one."""
+
+TOPICS = words_of("""
+    study studies migration asylum language languages culture cultures literature literatures gender environmental
+    environment policy policies genocide prevention social work public health immigrant immigrants immigration transitions
+    affairs relations science sciences history philosophy sociology anthropology economics politics law laws education
+    medicine engineering mathematics physics chemistry biology psychology psychiatry geography geology linguistics
+    theology religion religious religions arts art music musicology film communication communications information
+    technology technologies computing data management business administration finance accounting marketing planning
+    urban rural regional national global world european african asian american eastern western northern southern central
+    middle east near islamic christian jewish muslim catholic protestant orthodox buddhist hindu kurdish arab arabic persian
+    afghan african-american latin modern contemporary medieval ancient comparative applied general medical clinical
+    nursing surgery pediatrics paediatrics cardiology oncology neurology neuroscience epidemiology biostatistics
+    ecology climate energy water food agriculture agricultural forestry marine ocean earth planetary space security
+    conflict conflicts resolution reconciliation peacebuilding genocide holocaust memory violence war wars crime
+    criminology criminal penal civil rights freedom freedoms liberty liberties equality equity inclusion diversity
+    governance government governments state states international transnational humanitarian civic political cultural
+    economic legal digital cyber media journalism translation interpretation writing creative performing visual design
+    ethics theory practice research advocacy outreach engagement innovation strategy strategic special disability
+    department departments division section unit programs programmes services service system systems
+    emergency care mental primary secondary higher adult early childhood child children families family labor labour
+    open letter petition statement appeal signatories signatory signed undersigned support supporters supporter
+    recherche recherches études sciences lettres langues langue histoire droit droits économie santé politique politiques
+    sociales humaines humains affaires étrangères civilisations culturelles éducation formation
+    wissenschaft wissenschaften geschichte recht rechte wirtschaft gesundheit medizin bildung forschung kultur sprache
+    sprachen politik frieden menschenrechte
+    ciencias estudios derecho derechos humanos historia economía salud educación filosofía letras política políticas
+    diritto diritti storia scienze studi lettere economia sanità
+    исследований наук истории права прав человека мира
+""")
+"""What is studied or worked for: in a name it is a sign that it is none."""

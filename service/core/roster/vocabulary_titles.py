@@ -36,7 +36,8 @@ TITLES = words_of("""
     اللواء العميد العقيد النائب النائبة الوزير البروفيسور البروفسور البروفيسورة بروفيسور بروفسور فخامة دولة
     ڈاکٹر پروفیسر جناب محترمہ محترم مولانا علامہ حافظ ایڈووکیٹ بیرسٹر انجینئر جسٹس بیگم श्री श्रीमती डॉ डा
     प्रो सुश्री पंडित प्रोफेसर न्यायमूर्ति स्वामी fil tekn jur teol frk arkkipiispa piispa fru rva toht
-    ezredes özv ifj id prof.univ.dr dipl hab mtr dipl.ing dipl.-ing grace lordship
+    ezredes özv ifj id prof.univ.dr dipl hab mtr dipl.ing dipl.-ing lordship
+    sayın ks privatdozent privatdozentin mmag ddr dkff kr.ing
 """)
 """Always a title where a name follows."""
 

@@ -14,8 +14,8 @@ from service.core.text import fold
 
 (
     TITLE, RANK, BEFORE, AFTER, FAMILY_TOO, GIVEN_TOO, RETIRED, POSITION, SURNAME_TOO, UNIT, LINK, POST, LETTERS, LETTERED,
-    DOTTED, CAPITAL, LOWER, UPPER, UNCASED, EAST, INITIAL, PARTICLE, SUFFIX, OTHER, SHORT, GIVEN, PEER,
-) = (1 << n for n in range(27))
+    DOTTED, CAPITAL, LOWER, UPPER, UNCASED, EAST, INITIAL, PARTICLE, SUFFIX, OTHER, SHORT, GIVEN, PEER, TOPIC,
+) = (1 << n for n in range(28))
 """What a word can be; one word can be several."""
 
 MARKS = "*†‡§¶¹²³⁰⁴⁵⁶⁷⁸⁹#^°"
@@ -27,7 +27,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3005\uf900-\ufaff"
 EAST_ASIAN = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "jnr", "snr"))
 MORE_PARTICLES = frozenset(
-    ["al", "el", "ul", "ud", "ur", "ad", "as", "at", "bin", "ibn", "bint", "abu", "umm", "e", "y", "i", "o", "zu", "de", "la", "ter", "und-zu", "ten", "dal", "dalla", "dai", "da'i", "san", "a", "ap", "verch", "ferch", "ua", "ui", "ni", "nic", "ó", "o'", "d'", "l'", "der", "van't", "dei", "del", "della", "zum"]
+    "al el ul ud ur bin ibn bint abu umm e y i o zu de la ter ten dal dalla dai da'i san a ap verch ferch ua ui ni nic ó "
+    "o' d' l' der van't dei del della".split()  # noqa: SIM905
 )
 LETTERS_SHAPE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я&-]{0,8}[A-ZÀ-ÞА-Я]\d?")
 DOTTED_SHAPE = re.compile(r"(?:[A-Z][a-z]{0,3}\.){2,4}(?:[A-Z][a-z]{0,2})?|(?:[а-я]{1,2}\.-?){2,4}[а-я]?\.?")
@@ -35,6 +36,10 @@ INITIAL_SHAPE = re.compile(r"(?:[^\W\d_]\.-?){1,4}[^\W\d_]?|[^\W\d_]")
 SHORT_SHAPE = re.compile(r"[^\W\d_]{2,6}\.")
 JOINED = re.compile(r"(?:.{2,16}?\.)(?=[^\W\d_]{2})")
 TAIL = re.compile(r"(?<=[^\W\d_.’'])(?:[*†‡§¶¹²³⁰⁴-⁹#^°]+|\d{1,2})$|(?<=\.)[*†‡§¶¹²³⁰⁴-⁹#^°]+$")
+
+
+INNER_CAPITAL = re.compile(r"[^\W\d_]{1,4}[-'’‘ʿ`]*[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω]")
+"""Small letters before the capital of a name: "al-Masri", "d’Arcy", "deVries"."""
 
 
 class Word(NamedTuple):
@@ -63,7 +68,7 @@ BY_KEY = {
     TITLE: _keys(titles.TITLES), RANK: _keys(titles.RANKS), BEFORE: _keys(titles.BEFORE), AFTER: _keys(titles.AFTER),
     FAMILY_TOO: _keys(titles.NAMES_TOO), GIVEN_TOO: _keys(titles.GIVEN_TOO), RETIRED: _keys(titles.RETIRED),
     POSITION: _keys(positions.POSITIONS), SURNAME_TOO: _keys(positions.SURNAMES_TOO), UNIT: _keys(positions.UNITS),
-    LINK: _keys(positions.BEGINS_REST), SUFFIX: SUFFIXES, GIVEN: _keys(GIVEN_WORDS), PEER: titles.PEERS,
+    LINK: _keys(positions.BEGINS_REST), SUFFIX: SUFFIXES, GIVEN: _keys(GIVEN_WORDS), PEER: titles.PEERS, TOPIC: _keys(positions.TOPICS),
 }
 FLAGS: dict[str, int] = {}
 for _flag, _words in BY_KEY.items():
@@ -74,7 +79,7 @@ NEEDS_DOT = _keys(titles.NEEDS_DOT)
 NAME_SHORTS = _keys(titles.NAME_SHORTS)
 POST_EXACT = post.DEGREES
 POST_LOWER = _keys(post.LOWER)
-PARTICLES = BEHIND | PART_OF | MORE_PARTICLES
+PARTICLES = (BEHIND | PART_OF | MORE_PARTICLES) - {"of"}
 TITLE_PARTS = BY_KEY[TITLE] | BY_KEY[AFTER] | BY_KEY[BEFORE] | BY_KEY[RANK] | titles.TITLE_PIECES
 
 
@@ -100,6 +105,8 @@ def _vocabulary(word: str, key: str) -> int:
     if flags & TITLE and key in NEEDS_DOT and not word.endswith(".") and word not in titles.DOTLESS:
         flags &= ~TITLE
     if not flags & (TITLE | RANK) and ("." in key or "-" in key or "/" in key) and _is_compound(key):
+        flags |= TITLE
+    if word[-1] in "ªº" or word.endswith(("ª.", "º.")):
         flags |= TITLE
     if word in titles.SHOUTED:
         flags |= TITLE | FAMILY_TOO
@@ -132,7 +139,7 @@ def _shape(word: str, key: str) -> int:
         if sum(char.isalpha() for char in core) > 1 and core.isupper():
             flags |= UPPER
     elif first.islower():
-        flags |= LOWER
+        flags |= CAPITAL if INNER_CAPITAL.match(core) else LOWER
     elif first.isalpha() or unicodedata.category(first)[0] in "LM":
         flags |= UNCASED
     else:

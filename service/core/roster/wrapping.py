@@ -34,8 +34,8 @@ class Habits:
     """How the lines of this list are, by count.
 
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
-    comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous. indent: of the
-    lines that begin entries. has_rest: most lines say more than a name.
+    comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
+    indent: of the lines that begin entries. has_rest: most lines say more than a name.
     """
 
     width: int = 0

@@ -34,7 +34,7 @@ class Tally:
 
 @dataclass
 class Score:
-    """people: labelled. counts_wrong: lists with another number of people. alarms: right readings with a warning."""
+    """people: labelled. counts_wrong: lists with another number of people. alarms: warned, and read right."""
 
     lists: int = 0
     people: int = 0
