@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from service.core.letterfile import ADDRESSEE_KEYS, KEYS, LetterFileError, read_letter_file
+from service.core.roster.record import KEYS as PERSON_KEYS
+from service.core.roster.values import Code
 from service.settings import PREFIX, SECRETS, Settings
 from tests.rig.process import ROOT
 
@@ -86,6 +88,11 @@ def test_the_example_of_a_letter_is_one_and_uses_every_key() -> None:
 @pytest.mark.parametrize("key", [*KEYS, *ADDRESSEE_KEYS])
 def test_every_key_of_a_letter_is_explained(key: str) -> None:
     assert re.search(rf"^\| `{key}` \|", read(LETTER_FILE), re.MULTILINE)
+
+
+@pytest.mark.parametrize("key", [*PERSON_KEYS, *Code])
+def test_every_key_and_warning_of_a_roster_is_explained(key: str) -> None:
+    assert re.search(rf"^\| `{key}` \|", read(ROOT / "docs" / "rosters.md"), re.MULTILINE)
 
 
 @pytest.mark.parametrize(

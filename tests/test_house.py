@@ -38,6 +38,10 @@ ONLY_HERE = {
     "litestar": ("service.app", "service.web"),
     "aiosmtplib": ("service.mail",),
     "granian": ("service.cli",),
+    "lxml": ("service.intake",),
+    "pypandoc": ("service.intake",),
+    "pypdfium2": ("service.intake",),
+    "python_calamine": ("service.intake",),
 }
 SOURCES = sorted((ROOT / "service").rglob("*.py"))
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.suffix in (".html", ".txt"))

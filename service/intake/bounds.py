@@ -33,6 +33,13 @@ def refuse(words: str) -> NoReturn:
     raise Unreadable(words)
 
 
+def whole(text: str) -> str:
+    """The text with a mark in place of what no database takes: NUL, and halves of characters."""
+    if text.isprintable():
+        return text
+    return text.replace("\0", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def check_rows(count: int, columns: int) -> None:
     """Raises Unreadable for more rows or columns than a list of people has."""
     if count > ROWS_MOST + 1:

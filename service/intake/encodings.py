@@ -8,18 +8,18 @@ from charset_normalizer import from_bytes
 from service.intake.bounds import refuse
 
 BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """UTF-32 before UTF-16, for the mark of one begins like the mark of the other."""
 
 SAMPLE = 32 * 1024
 """Bytes of the lines with letters beyond ASCII that the guess looks at."""
 
-LATIN = ("cp1252", "cp1250", "mac_roman", "cp850")
+LATIN = ("cp1252", "cp1250", "cp1254", "mac_roman", "cp850")
 """In the order of how common they are; the first of those that spell best is taken."""
 
 MISSPELT = re.compile(r"(?<=[^\W\d_])[¡-¿×÷†‡‰€™ˆ˜](?=[^\W\d_])|\b[£¥¯](?=[a-z])|(?<=[a-zß-öø-ÿ])[A-ZÀ-ÖØ-ÞŠŽŸ]")
@@ -67,7 +67,7 @@ def decoded(content: bytes, declared: str = "") -> tuple[str, list[str]]:
 def _decoded(content: bytes, declared: str) -> tuple[str, list[str]]:
     for mark, encoding in BOMS:
         if content.startswith(mark):
-            return _strict(content, encoding), []
+            return _strict(content.removeprefix(mark), encoding), []
     try:
         return content.decode(), []
     except UnicodeDecodeError as error:
@@ -88,7 +88,7 @@ def _strict(content: bytes, encoding: str) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].decode(encoding, "ignore").count("\n") + 1
         refuse(
-            f"The file begins as {encoding.removesuffix('-sig').upper()} text, and line {line:,} is not. "
+            f"The file begins as {encoding[:6].rstrip('-').upper()} text, and line {line:,} is not. "
             "Save it as UTF-8 and bring it again."
         )
 
@@ -156,12 +156,14 @@ def _telling(content: bytes) -> bytes:
 
 
 def _latin(sample: bytes) -> str:
-    found = []
-    for index, encoding in enumerate(LATIN):
-        text = sample.decode(encoding, "replace")
-        wrong = len(MISSPELT.findall(text)) + 2 * text.count("\ufffd")
-        found.append((wrong + (encoding == "cp1252" and _is_central(text)), index, encoding))
-    return min(found)[2]
+    western = sample.decode("cp1252", "replace")
+    if _misspelt(western):
+        return min(LATIN, key=lambda encoding: _misspelt(sample.decode(encoding, "replace")))
+    return "cp1254" if _is_turkish(western) else "cp1250" if _is_central(western) else "cp1252"
+
+
+def _misspelt(text: str) -> int:
+    return len(MISSPELT.findall(text)) + 2 * text.count("\ufffd")
 
 
 def _is_central(western: str) -> bool:
@@ -170,6 +172,12 @@ def _is_central(western: str) -> bool:
     slavic = letters & set("šž") and letters & set("èøìïòùæð") and "å" not in letters
     hungarian = letters & set("õû") and letters & set("áéó") and not letters & set("ãçàèêñ")
     return bool(slavic or hungarian)
+
+
+def _is_turkish(western: str) -> bool:
+    """Whether it has the letters that only Turkish turns into; Icelandic has them too, with accents on others."""
+    letters = set(western.lower())
+    return bool(letters & set("ýþð") and letters & set("çöü") and not letters & set("áéíóúæ"))
 
 
 def _check_characters(text: str) -> None:

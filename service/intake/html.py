@@ -27,7 +27,6 @@ APART = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "hr"])
 
 CELLS = ("td", "th")
 SPAN_MOST = 20
-DEEP = "The page is built too deep to be read. Copy the list out of it and paste it as text."
 
 
 @dataclass
@@ -182,6 +181,4 @@ def _parsed(text: str) -> _Page:
         parser.close()
     except (etree.LxmlError, AssertionError, ValueError):
         refuse("The page could not be read. Copy the list out of it and paste it as text.")
-    if any("depth" in entry.message.lower() for entry in parser.error_log):
-        refuse(DEEP)
     return page

@@ -25,7 +25,7 @@ OTHERS = (
 )
 HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
-    r"<(?:!doctype\s+html|html|head|body|meta|table|ul|ol|li|p|div|span|h\d)\b",
+    r"<(?:!doctype\s+html|html|head|title|body|meta|script|style|table|tr|ul|ol|dl|li|p|div|span|section|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
 CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)

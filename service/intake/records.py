@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from service.core.roster.source import Kind, Source, Text
-from service.intake.bounds import COLUMNS_MOST, check_lines, refuse
+from service.intake.bounds import COLUMNS_MOST, check_lines, refuse, whole
 from service.intake.tables import table
 
 WHAT = "a list of texts, or of objects that each hold a person"
@@ -20,7 +20,7 @@ def source_of(value: Any, kind: Kind, notes: list[str]) -> Source:
     for number, item in enumerate(items, 1):
         if isinstance(item, dict | list):
             refuse(f"Item {number:,} of the {kind} file is of another kind than the first. It must be {WHAT}.")
-    text = "\n".join(" ".join(_shown(item).split()) for item in items)
+    text = whole("\n".join(" ".join(_shown(item).split()) for item in items))
     check_lines(text)
     return Text(text, kind, tuple(notes))
 

@@ -4,13 +4,14 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from service.core.docx import DAMAGED, PARTS_MOST
 from service.core.roster.source import Kind, Table
-from service.intake.bounds import EMPTY, INFLATED_MOST, refuse
+from service.intake.bounds import EMPTY, INFLATED_MOST, ROWS_MOST, refuse
 from service.intake.tables import table
 
 CHUNK = 256 * 1024
@@ -47,7 +48,7 @@ def _notes(names: list[str], name: str, rows: int, has_formulas: bool) -> list[s
 def _chosen(book: CalamineWorkbook, names: list[str]) -> tuple[list[tuple[int, list[str]]], str]:
     best: tuple[list[tuple[int, list[str]]], str] = ([], "")
     for name in names:
-        rows = list(_rows(book, name))
+        rows = list(islice(_rows(book, name), ROWS_MOST + 2))
         if len(rows) > 1:
             return rows, name
         best = best if best[0] else (rows, name)

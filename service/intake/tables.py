@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from service.core.roster.source import Kind, Table
-from service.intake.bounds import CELL_MOST, NO_WORDS, ROWS_MOST, check_rows, refuse
+from service.intake.bounds import CELL_MOST, NO_WORDS, ROWS_MOST, check_rows, refuse, whole
 
 
 def table(rows: Iterable[tuple[int, Sequence[str]]], kind: Kind, notes: Sequence[str] = ()) -> Table:
@@ -28,7 +28,7 @@ def table(rows: Iterable[tuple[int, Sequence[str]]], kind: Kind, notes: Sequence
 
 
 def _trimmed(number: int, cells: Sequence[str]) -> tuple[str, ...]:
-    trimmed = [cell.strip() for cell in cells]
+    trimmed = [whole(cell).strip() for cell in cells]
     while trimmed and not trimmed[-1]:
         trimmed.pop()
     if any(len(cell) > CELL_MOST for cell in trimmed):

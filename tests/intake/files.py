@@ -21,6 +21,10 @@ TYPES = (
     f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
 )
+RELS = (
+    f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+    f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>'
+)
 OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 
 
@@ -50,7 +54,7 @@ def _cell(place: str, value: str) -> str:
 
 def xlsx(*sheets: str, hidden: Sequence[int] = (), more: dict[str, str] | None = None) -> bytes:
     """A workbook with the sheets Sheet1, Sheet2 and so on, and more parts by name."""
-    parts = {"[Content_Types].xml": TYPES} | (more or {})
+    parts = {"[Content_Types].xml": TYPES, "_rels/.rels": RELS} | (more or {})
     listed, related = [], []
     for number, text in enumerate(sheets, 1):
         state = 'state="hidden" ' if number in hidden else ""
@@ -83,7 +87,11 @@ def ods(rows: Sequence[Sequence[str]], repeated: int = 1) -> bytes:
         f'<office:document-content{spaces}><office:body><office:spreadsheet><table:table table:name="People">'
         f"{lines}</table:table></office:spreadsheet></office:body></office:document-content>"
     )
-    return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    listed = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+    manifest = f'<manifest:manifest xmlns:manifest="{space}">{listed}</manifest:manifest>'
+    return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
 @cache

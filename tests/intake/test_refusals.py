@@ -3,7 +3,6 @@
 import json
 import os
 import resource
-import time
 import zlib
 
 import pytest
@@ -58,7 +57,7 @@ ALIASES = b"a: &a [x,x]\n" + b"".join(b"%c: &%c [*%c,*%c]\n" % (n, n, n - 1, n -
         (b"name: Ana\n  age: 3\n", "a.yaml", "not YAML: see line 2"),
         (ALIASES, "a.yaml", "Line 1 .* anchor or an alias"),
         (b"[" * 50_000, "a.yaml", "nested"),
-        (b"<p>" + b"<div>" * 100_000 + b"Ana", "a.html", "too deep"),
+        (b"<p>" + b"<div>" * 100_000 + b"1", "a.html", "no text"),
     ],
     ids=lambda value: str(value)[:20] if isinstance(value, str) else "",
 )
@@ -93,24 +92,25 @@ def pdf_bomb() -> bytes:
 
 
 def rows_without_end() -> bytes:
-    return xlsx(files.sheet([["Ana Brandt"]] * 1_000_000))
+    row = "<row><c t='inlineStr'><is><t>Ana</t></is></c></row>"
+    return xlsx(files.sheet([]).replace("<sheetData>", f"<sheetData>{row * 1_000_000}"))
 
 
 BOMBS = {
-    "a zip bomb as a workbook": (lambda: xlsx(" " * 300_000_000), "unpacks to more than 200 MB"),
+    "a zip bomb as a workbook": (lambda: xlsx(" " * 210_000_000), "unpacks to more than 200 MB"),
     "a zip bomb as a document": (lambda: BOMB, "more than"),
     "entities in a document": (lambda: XML_BOMB, "entities"),
     "entities in a workbook": (laughing, "damaged|takes more than|no text"),
     "a sparse sheet": (sparse, "takes more than"),
-    "repeated rows": (lambda: files.ods(files.PEOPLE, repeated=1_000_000), "more than 100,000 rows|takes more than"),
+    "repeated rows": (lambda: files.ods(files.PEOPLE, repeated=100_000), "more than 100,000 rows"),
     "a million rows of a sheet": (rows_without_end, "more than 100,000 rows"),
     "a million rows of CSV": (lambda: b"Name,At\n" + b"Ana,Sill\n" * 1_000_000, "more than 100,000 rows"),
     "a million lines": (lambda: b"Ana Brandt\n" * 900_000, "more than 500,000 lines"),
-    "wide rows": (lambda: b"Ana," * 2_000_000 + b"\n", "200 columns"),
+    "wide rows": (lambda: (b"Ana," * 3_000 + b"\n") * 800, "200 columns"),
     "one long cell": (lambda: b"Name,At\n" + b"a" * 9_000_000 + b",b\n", "characters|longer"),
     "a page that unpacks": (pdf_bomb, "takes more than|longer|characters"),
-    "deep tags": (lambda: b"<p>" + b"<b>" * 2_000_000, "too deep|takes more than|no text"),
-    "a million objects": (lambda: json.dumps([{"n": "A"}] * 900_000).encode(), "more than 100,000 rows"),
+    "deep tags": (lambda: b"<p>" + b"<b>" * 1_000_000, "no text"),
+    "too many objects": (lambda: json.dumps([{"n": "A"}] * 300_000).encode(), "more than 100,000 rows"),
 }
 
 
@@ -119,8 +119,7 @@ def test_a_bomb_ends_by_itself_and_costs_the_service_nothing(name: str) -> None:
     make, words = BOMBS[name]
     content = make()
     assert len(content) <= BYTES_MOST, "it would be stopped at the door"
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
-    with pytest.raises(Unreadable, match=words) as caught:
-        read_apart(content, "list.csv")
-    print(name, round(time.monotonic() - began, 1), caught.value)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(Unreadable, match=words):
+        read_apart(content, "list.csv" if name.endswith(("CSV", "rows", "cell")) else "list")
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000, "kilobytes"
