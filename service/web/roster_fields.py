@@ -88,7 +88,7 @@ def typed_in(fields: Mapping[str, list[str]], shown: Shown) -> Typed:
         }
         positions = reader.lines("positions", 5 * LINE_LIMIT, "Position and affiliation")
         typed.mended = Mended(positions=positions, **lines)
-    else:
+    elif first(fields, "step") == "split":
         typed.people = reader.raw("people")
         _check_people(typed.people, reader)
     typed.errors = reader.errors
