@@ -34,7 +34,9 @@ async def bring_page(request: Request[Any, Any, Any]) -> Answer:
     return await _bring_page(request, {}, {})
 
 
-@post("/compose/{slug:str}/roster/{id:str}/bring-in", who=Who.AUTHOR, status_code=200, exception_handlers=STEP_ENDS)
+@post(
+    "/compose/{slug:str}/roster/{id:str}/bring-in", who=Who.AUTHOR, status_code=200, exception_handlers=STEP_ENDS
+)
 async def bring_in(request: Request[Any, Any, Any]) -> Answer:
     """Let the worker bring in exactly as many names as were shown."""
     site, slug, account = site_of(request), request.path_params["slug"], request.state.account

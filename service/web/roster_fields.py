@@ -19,6 +19,7 @@ LABELS = {
     "honorific": "The title",
     "name": "The name",
     "post_nominals": "What stands after the name",
+    "latin_name": "The name in Latin letters",
     "place": "The place",
     "email": "The mail address",
 }
@@ -104,7 +105,7 @@ def _check_people(text: str, reader: Reader) -> None:
     if not lines:
         reader.errors["people"] = NOBODY
     elif len(lines) > IN_ONE_MOST:
-        reader.errors["people"] = f"One row is split in up to {IN_ONE_MOST} people; these are {len(lines):,} lines."
+        reader.errors["people"] = f"One row gives up to {IN_ONE_MOST} people; these are {len(lines):,} lines."
 
 
 def people_of(step: str, typed: Typed, shown: Shown, behind: Shown | None) -> tuple[Person, ...]:

@@ -9,7 +9,7 @@ from service.actions.calling import Callees
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
 from service.core.roster.source import Kind
-from service.core.roster.values import Person
+from service.core.roster.values import Person, Warning
 from service.core.roster.verdicts import Sums, Verdict
 from service.render.bidi import only_direction
 from service.store.imports import Import, ImportState
@@ -141,10 +141,14 @@ def row_of(shown: Shown) -> SimpleNamespace:
         why=why_words(shown),
         other=shown.other.entry if shown.other else None,
         twin=shown.other.ordinal if shown.other else None,
-        warnings=[each.words for each in row.person.warnings if each.words not in shown.problems] if row.person else [],
+        warnings=[each.words for each in _doubts(row.person) if each.words not in shown.problems],
         is_taken=row.is_taken,
         is_person=row.person is not None,
     )
+
+
+def _doubts(person: Person | None) -> tuple[Warning, ...]:
+    return person.warnings if person else ()
 
 
 def _called(shown: Shown) -> str:
@@ -198,8 +202,8 @@ def parts_of(entry: Entry | None, person: Person | None) -> list[tuple[str, str,
     for segment in printed(entry):
         gloss = GLOSSES.get(segment.part, "")
         if segment.part is Part.GLUE and parts:
-            before = parts.pop()
-            parts.append((*before[:2], before[2] + segment.text.rstrip(" (")))
+            gloss, text, behind = parts.pop()
+            parts.append((gloss, text, behind + segment.text.strip(" ()")))
         elif segment.part is Part.NAME:
             parts += _name_parts(segment.text, person.post_nominals if person else "")
         else:
@@ -267,18 +271,19 @@ def result_words(imported: Import) -> list[str]:
         case ImportState.GATHERING:
             return []
         case ImportState.DONE | ImportState.STOPPED | ImportState.BRINGING_IN:
+            stand = "stands" if standing == 1 else "stand"
             stopped = f"Stopped after {imported.done:,} of {imported.wanted:,}: what is in stays."
             said = [
                 stopped if imported.state is ImportState.STOPPED else "",
-                f"{names(standing)} {'stands' if standing == 1 else 'stand'} on the letter, marked as {UNCONFIRMED}.",
+                f"{names(standing)} {stand} on the letter, marked as {UNCONFIRMED}.",
                 _waiting_words(imported.waiting),
                 f"{imported.left_out:,} left out: they had signed meanwhile." if imported.left_out else "",
             ]
             return [words for words in said if words]
         case ImportState.UNDONE | ImportState.UNDOING:
             taken = f"{names(imported.undone)} {'was' if imported.undone == 1 else 'were'} taken off."
-            stay = f"{imported.stayed:,} stay on the letter: they have confirmed by mail." if imported.stayed else ""
-            return [taken, stay] if stay else [taken]
+            stay = f"{imported.stayed:,} stay on the letter: they have confirmed by mail."
+            return [taken, stay] if imported.stayed else [taken]
         case _:
             return ["Nothing of it is on the letter, and what was read of it is deleted."]
 

@@ -1,4 +1,4 @@
-"""What an author makes of a row that was understood wrongly: it is edited, split in several, or joined with the next."""
+"""What an author makes of a row that was understood wrongly: it is edited, split, or joined with the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ class Mended:
     honorific: str = ""
     name: str = ""
     post_nominals: str = ""
+    latin_name: str = ""
     positions: str = ""
     place: str = ""
     email: str = ""
@@ -27,9 +28,8 @@ def parts_to_mend(person: Person, entry: Entry | None) -> Mended:
     held = entry.positions if entry else person.positions
     lines = [_printed(position) for position in held] or ([person.rest] if person.rest and not entry else [])
     place = entry.place if entry else person.country
-    return Mended(
-        person.honorific, person.name, person.post_nominals, "\n".join(lines), place, person.email
-    )
+    names = (person.honorific, person.name, person.post_nominals, person.latin_name)
+    return Mended(*names, "\n".join(lines), place, person.email)
 
 
 def edited(person: Person, entry: Entry | None, typed: Mended) -> Person:
@@ -45,6 +45,7 @@ def edited(person: Person, entry: Entry | None, typed: Mended) -> Person:
         honorific=typed.honorific,
         name=typed.name,
         post_nominals=typed.post_nominals,
+        latin_name=typed.latin_name,
         rest=", ".join(filter(None, ("; ".join(lines), typed.place))),
         positions=positions,
         country=typed.place,
