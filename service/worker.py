@@ -1,6 +1,7 @@
-"""Drains the outbox, examines entries, lays orders, promises rounds and digests, and sweeps what is over."""
+"""Drains the outbox, examines entries, brings rosters in, lays orders, promises rounds, sweeps what is over."""
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -14,12 +15,16 @@ from service.actions import (
     cleaning,
     digest,
     examining,
+    gathering,
+    importing,
     laying,
     mailing,
     managing,
     progress,
+    reviewing,
     rounds,
     signing,
+    undoing,
 )
 from service.actions.mailing import Told
 from service.core import collation
@@ -76,6 +81,7 @@ class Worker:
             self._repeat("clean-up", self._clean),
             self._repeat("rounds", self._promise),
             self._repeat("order", self._lay),
+            self._repeat("rosters", self._import),
         )
 
     async def _examine(self) -> int:
@@ -92,9 +98,21 @@ class Worker:
         return reached
 
     async def _lay(self) -> int:
-        """Lay a new order, and leave as much time between the steps to everybody else as each takes."""
+        return await self._leaving_time(self._database.write(laying.work))
+
+    async def _import(self) -> int:
+        """Compare rosters with their letters, bring names in, or take them off again."""
+        now = datetime.now(UTC)
+        if await gathering.check_some(self._database, now):
+            return 1
+        if done := await self._leaving_time(self._database.write(undoing.work, now)):
+            return done
+        return await self._leaving_time(self._database.write(importing.work, os.urandom(32), now))
+
+    async def _leaving_time(self, step: Awaitable[int]) -> int:
+        """Leave as much time between the steps of long work to everybody else as each takes."""
         began = time.monotonic()
-        done = await self._database.write(laying.work)
+        done = await step
         if done:
             await asyncio.sleep(time.monotonic() - began)
         return done
@@ -206,5 +224,6 @@ class Worker:
         await self._database.write(progress.close_ended, now)
         await self._database.write(managing.sweep_withdrawn, now, SWEEP_ERASURES)
         await self._database.write(mailing.sweep, now, SWEEP_MOST)
+        await self._database.write(reviewing.sweep, now, SWEEP_MOST)
         await self._database.write(sessions.sweep_sessions, now)
         await self._database.write(digest.promise_digests, now)

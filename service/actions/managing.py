@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from service.actions import erasing
 from service.actions.limiting import may_write_to
 from service.actions.signing import LetterNotOpen, LinkSpent
 from service.core.entry import Entry, Lane
@@ -11,7 +12,7 @@ from service.core.signature import UNDO_FOR, Act, NotAllowed, Signature, State, 
 from service.store import decisions, letters, outbox, signatures
 from service.store.database import Db
 from service.store.decisions import LoggedAct
-from service.store.entries import NewEntry, entries_by_id, erase_entries, insert_entries
+from service.store.entries import NewEntry, entries_by_id, insert_entries
 from service.store.outbox import Kind, Mail
 from service.store.roll import number_of
 from service.store.sealed import letter_vault
@@ -142,7 +143,7 @@ def erase(db: Db, signature_id: int, epoch: int, now: datetime) -> str:
     Raises LinkSpent, NotAllowed.
     """
     stored = _spendable(db, signature_id, epoch)
-    _erase(db, stored, now)
+    erasing.erase(db, stored, now)
     return stored.slug
 
 
@@ -150,15 +151,8 @@ def sweep_withdrawn(db: Db, now: datetime, most: int) -> int:
     """Erase up to so many signatures whose withdrawal can no longer be undone; how many went."""
     late = signatures.withdrawn_before(db, now - UNDO_FOR - GRACE, most)
     for stored in signatures.load(db, late, to_change=True).values():
-        _erase(db, stored, now)
+        erasing.erase(db, stored, now)
     return len(late)
-
-
-def _erase(db: Db, stored: Stored, now: datetime) -> None:
-    _keep(db, stored, step(stored.signature, Act.ERASE), Act.ERASE, now)
-    signatures.forget(db, stored.id, now)
-    erase_entries(db, stored.id)
-    outbox.cancel(db, stored.id)
 
 
 def _spendable(db: Db, signature_id: int, epoch: int, to_change: bool = True) -> Stored:

@@ -8,7 +8,7 @@ from service.actions.authoring import authored
 from service.core.collecting import has_ended
 from service.core.letter import Letter, LetterState
 from service.core.providers import Provider
-from service.store import eras, letters, log, milestones, outbox, queue
+from service.store import eras, imports, letters, log, milestones, outbox, queue
 from service.store.accounts import Account
 from service.store.database import Db
 from service.store.eras import Era
@@ -55,6 +55,8 @@ class ProviderShare:
 class Progress:
     """All that the dashboard shows. oldest: since when the longest waiting entry waits; wait: the median.
 
+    imported: how many of the named came from a roster and are not confirmed by mail.
+
     failures: what servers said, with the number of mails. earlier: who stands on an earlier text, by era.
     """
 
@@ -68,6 +70,7 @@ class Progress:
     failures: list[tuple[MailState, str, int]]
     earlier: list[Era]
     closed_on: date | None
+    imported: int
 
     @property
     def standing(self) -> int:
@@ -94,6 +97,7 @@ def progress(db: Db, account: Account, slug: str, days: int | None, now: datetim
         failures=outbox.failures(db, letter.id),
         earlier=eras.eras_of(db, letter.id),
         closed_on=milestones.closed_on(db, letter.id),
+        imported=imports.named_unconfirmed(db, letter.id, letter.era),
     )
 
 

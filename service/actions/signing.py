@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from service.actions import erasing
 from service.actions.facts import mail_provider
 from service.actions.limiting import TooMany, count_one
 from service.core.collecting import may_be_late, open_lanes, takes_signatures
@@ -23,7 +24,7 @@ from service.store.database import Db
 from service.store.entries import NewEntry, entries_by_id
 from service.store.outbox import Kind, Mail
 from service.store.sealed import letter_vault
-from service.store.signatures import NewSignature, Stored
+from service.store.signatures import Holder, NewSignature, Stored
 
 
 class LetterNotOpen(Exception):
@@ -176,9 +177,10 @@ def _store(db: Db, places: Sequence[_Place]) -> None:
     for place in places:
         by_letter.setdefault(place.letter.id, set()).add(place.mailbox_index)
     active = {
-        (letter_id, index): signature_id
+        (letter_id, index): holder.id
         for letter_id, indexes in by_letter.items()
-        for index, signature_id in signatures.active_mailboxes(db, letter_id, indexes).items()
+        for index, holder in signatures.holders(db, letter_id, indexes).items()
+        if not holder.is_imported
     }
     new: list[NewSignature] = []
     mails: list[Mail] = []
@@ -253,7 +255,8 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
     found = {
         letter_id: letters.letter_by_id(db, letter_id) for letter_id in {s.letter_id for s in loaded.values()}
     }
-    active = _active(db, loaded)
+    holders = _holders(db, loaded)
+    active = {key: holder.id for key, holder in holders.items() if not holder.is_imported}
     answers: list[Confirmed | Exception] = []
     changed: list[tuple[Stored, Signature]] = []
     for each in group:
@@ -266,6 +269,8 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
         if answer is None:
             after = step(stored.signature, Act.CONFIRM)
             changed.append((stored, after))
+            if imported := holders.get((stored.letter_id, stored.mailbox_index)):
+                erasing.give_way(db, imported.id, stored.id, each.now)
             loaded[stored.id] = replace(stored, signature=after)
             active[stored.letter_id, stored.mailbox_index] = stored.id
             answer = Confirmed(stored.slug, after.newest.lane, after.state)
@@ -277,7 +282,7 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
     return answers
 
 
-def _active(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None], int]:
+def _holders(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None], Holder]:
     by_letter: dict[int, list[bytes]] = {}
     for stored in loaded.values():
         if stored.mailbox_index:
@@ -285,7 +290,7 @@ def _active(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None],
     return {
         (letter_id, index): holder
         for letter_id, indexes in by_letter.items()
-        for index, holder in signatures.active_mailboxes(db, letter_id, indexes).items()
+        for index, holder in signatures.holders(db, letter_id, indexes).items()
     }
 
 

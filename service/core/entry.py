@@ -77,12 +77,32 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ListedEntry:
-    """An entry on the letter. number: its printed rank, from 1. ref: its permanent anchor. group: its heading."""
+    """An entry on the letter. number: its printed rank, from 1. ref: its permanent anchor. group: its heading.
+
+    is_confirmed: false for a name from a roster that nobody has confirmed by mail.
+    """
 
     number: int
     ref: str
     entry: Entry
     group: str = ""
+    is_confirmed: bool = True
+
+    @property
+    def mark(self) -> str:
+        """What stands behind an entry that is not confirmed by mail."""
+        return "" if self.is_confirmed else UNCONFIRMED
+
+
+UNCONFIRMED = "*"
+UNCONFIRMED_WORDS = (
+    f"{UNCONFIRMED} Brought in by the author from a list that was gathered elsewhere; not confirmed by mail."
+)
+
+
+def unconfirmed_words(listed: Iterable[ListedEntry]) -> str:
+    """The line that explains the mark; empty where no entry has it."""
+    return "" if all(each.is_confirmed for each in listed) else UNCONFIRMED_WORDS
 
 
 def in_groups(listed: Iterable[ListedEntry]) -> list[tuple[str, list[ListedEntry]]]:

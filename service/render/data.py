@@ -57,6 +57,7 @@ def letter_record(document: Document) -> dict[str, Any]:
                 "ref": listed.ref,
                 **({"group": listed.group} if listed.group else {}),
                 "entry": entry_record(listed.entry),
+                **({} if listed.is_confirmed else {"confirmed_by_mail": False}),
             }
             for listed in document.entries
         ],

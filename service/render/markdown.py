@@ -4,7 +4,7 @@ import re
 
 from service.core import document as doc
 from service.core.document import Document
-from service.core.entry import ListedEntry, Part, in_groups, printed
+from service.core.entry import ListedEntry, Part, in_groups, printed, unconfirmed_words
 from service.core.letter import Addressee
 from service.render import words
 from service.render.bidi import isolated_if_right_to_left
@@ -31,6 +31,7 @@ def render(document: Document) -> Rendered:
         BREAK.join(map(escaped, wording.closing.splitlines())),
         f"## {words.cosigners(document)}",
         *map(_group, in_groups(document.entries)),
+        escaped(unconfirmed_words(document.entries)),
         f"*{words.unnamed(document)}*" if words.unnamed(document) else "",
         _supporters(document),
         *map(note, document.body.notes),
@@ -80,7 +81,7 @@ def _entry(listed: ListedEntry) -> str:
     """One list item; a value from right to left stands in Unicode isolates."""
     segments = printed(listed.entry)
     text = "".join(s.text if s.part is Part.GLUE else isolated_if_right_to_left(s.text) for s in segments)
-    return f"{listed.number}. {escaped(text)}"
+    return f"{listed.number}. {escaped(text + listed.mark)}"
 
 
 def note(one: doc.Note) -> str:

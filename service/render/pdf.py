@@ -8,7 +8,7 @@ from typing import Any
 import typst
 
 from service.core.document import Document
-from service.core.entry import in_groups, printed_text
+from service.core.entry import ListedEntry, in_groups, printed_text, unconfirmed_words
 from service.core.languages import direction
 from service.core.letter import Addressee
 from service.paths import FONTS, TEMPLATES
@@ -67,10 +67,11 @@ def letter_values(document: Document) -> dict[str, Any]:
         "groups": [
             {
                 "name": isolated(line_value(heading)) if heading else "",
-                "entries": [[str(listed.number), entry_value(listed.entry, base)] for listed in group],
+                "entries": [[str(listed.number), _entry(listed, base)] for listed in group],
             }
             for heading, group in in_groups(document.entries)
         ],
+        "unconfirmed": unconfirmed_words(document.entries),
         "unnamed": words.unnamed(document),
         "supporters": line_value(_supporters(document)),
         "organiser": _organiser(document),
@@ -79,6 +80,12 @@ def letter_values(document: Document) -> dict[str, Any]:
         "version": words.version(document),
         "seal": document.letter.version.seal,
     }
+
+
+def _entry(listed: ListedEntry, base: str) -> list[str]:
+    """The entry in three pieces, the last with the mark of a name that is not confirmed."""
+    before, name, after = entry_value(listed.entry, base)
+    return [before, name, after + listed.mark]
 
 
 def _language(tag: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from service.core.entry import in_groups, printed, printed_text
+from service.core.entry import in_groups, printed, printed_text, unconfirmed_words
 from service.core.languages import date_in_words, direction
 from service.paths import ASSETS, TEMPLATES
 from service.render import words
@@ -54,6 +54,7 @@ def environment() -> Environment:
         entry_html=entry_html,
         entry_text=printed_text,
         in_groups=in_groups,
+        unconfirmed_words=unconfirmed_words,
         notes_html=notes_html,
         paragraphs=words.paragraphs,
         printed=printed,

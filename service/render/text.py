@@ -4,7 +4,7 @@ import textwrap
 
 from service.core import document as doc
 from service.core.document import Document
-from service.core.entry import ListedEntry, Part, in_groups, printed
+from service.core.entry import ListedEntry, Part, in_groups, printed, unconfirmed_words
 from service.core.letter import Addressee
 from service.render import words
 from service.render.bidi import isolated_if_right_to_left
@@ -30,6 +30,7 @@ def render(document: Document) -> Rendered:
         "\n".join(map(_wrap, wording.closing.splitlines())),
         _underlined(words.cosigners(document)),
         _entries(document.entries),
+        _wrap(unconfirmed_words(document.entries), rest="  "),
         _wrap(words.unnamed(document)),
         _wrap(_supporters(document)),
         _notes(document.body.notes),
@@ -86,7 +87,7 @@ def _entries(entries: tuple[ListedEntry, ...]) -> str:
 def _entry(listed: ListedEntry) -> str:
     return "".join(
         s.text if s.part is Part.GLUE else isolated_if_right_to_left(s.text) for s in printed(listed.entry)
-    )
+    ) + listed.mark
 
 
 def _notes(notes: tuple[doc.Note, ...]) -> str:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from service.core.roster.kept import warnings_from_record
 from service.core.roster.values import Warning
@@ -16,7 +16,7 @@ from service.core.roster.verdicts import Sums
 from service.store.database import Db
 from service.store.roster_rows import OF_IMPORT, counted
 from service.store.sealed import letter_vault
-from service.store.tables import import_rows, imports
+from service.store.tables import import_rows, imports, signatures, versions
 
 
 class ImportState(StrEnum):
@@ -131,6 +131,22 @@ def compare_again(db: Db, letter_id: int) -> None:
     """Have every roster that is being reviewed compared anew: other names stand on its letter now."""
     reviewed = (imports.c.letter_id == letter_id) & (imports.c.state == ImportState.REVIEW.value)
     db.execute(update(imports).where(reviewed).values(state=ImportState.GATHERING.value))
+
+
+def named_unconfirmed(db: Db, letter_id: int, era: int) -> int:
+    """How many names on the text of an era came from a roster, and nobody has confirmed them."""
+    found = (
+        select(func.count())
+        .select_from(signatures.join(versions, versions.c.id == signatures.c.version_id))
+        .where(
+            signatures.c.letter_id == letter_id,
+            signatures.c.import_id.is_not(None),
+            signatures.c.confirmed_at.is_(None),
+            signatures.c.position.is_not(None),
+            versions.c.era == era,
+        )
+    )
+    return int(db.execute(found).scalar_one())
 
 
 def late(db: Db, before: datetime) -> list[tuple[int, int]]:

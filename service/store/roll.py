@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
 
 from service.core.entry import ListedEntry
 from service.core.ordering import after_section, ordering_from_record
@@ -272,6 +272,7 @@ def _named(roll_id: int) -> Select[Any]:
             places.c.place.label("stands_at"),
             signatures.c.id.label("signature_id"),
             signatures.c.position.label("turn"),
+            or_(signatures.c.import_id.is_(None), signatures.c.confirmed_at.is_not(None)).label("is_confirmed"),
             entries,
         )
         .join(signatures, signatures.c.id == places.c.signature_id)
@@ -288,5 +289,6 @@ def _headings(db: Db, roll_id: int) -> list[str]:
 
 
 def _standing(number: int, row: Row[Any], groups: list[str]) -> Standing:
-    listed_entry = ListedEntry(number, ref_of(row.signature_id), entry_of(row), groups[row.stands_at[0]])
+    ref, group = ref_of(row.signature_id), groups[row.stands_at[0]]
+    listed_entry = ListedEntry(number, ref, entry_of(row), group, bool(row.is_confirmed))
     return Standing(row.signature_id, row.stands_at, row.turn, listed_entry)

@@ -18,7 +18,7 @@ from service.store.milestones import Event, changes_of
 from service.store.roll import leave
 from service.store.rolls import stand
 from service.store.tables import entries, letters, signatures, versions
-from service.store.wishes import forget_wishes
+from service.store.wishes import forget_wishes, pass_on_wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +96,38 @@ def existing(db: Db, ids: Collection[int]) -> set[int]:
     return set(db.execute(select(signatures.c.id).where(signatures.c.id.in_(padded(ids)))).scalars())
 
 
-def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
-    """Which of these mailboxes hold an active signature on the letter, and its id."""
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A signature that holds a mailbox. is_imported: nobody confirmed it, so it gives way to its own person."""
+
+    id: int
+    is_imported: bool
+
+
+def holders(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, Holder]:
+    """Which of these mailboxes hold an active signature on the letter."""
     found = db.execute(
-        select(signatures.c.mailbox_index, signatures.c.id).where(
+        select(
+            signatures.c.mailbox_index, signatures.c.id, signatures.c.import_id, signatures.c.confirmed_at
+        ).where(
             signatures.c.letter_id == letter_id,
             signatures.c.mailbox_index.in_(padded(indexes)),
             signatures.c.state.in_(ACTIVE),
         )
     )
-    return {row.mailbox_index: row.id for row in found}
+    return {row.mailbox_index: Holder(row.id, _is_imported(row)) for row in found}
+
+
+def active_mailboxes(db: Db, letter_id: int, indexes: Collection[bytes]) -> dict[bytes, int]:
+    """Which of these mailboxes hold an active signature on the letter, and its id."""
+    return {index: holder.id for index, holder in holders(db, letter_id, indexes).items()}
+
+
+def inherit(db: Db, before: Stored, heir_id: int) -> None:
+    """Let another signature stand in the place of this one when it is listed, with what authors wanted for it."""
+    place = before.resume_position if before.position is None else before.position
+    db.execute(update(signatures).where(signatures.c.id == heir_id).values(resume_position=place))
+    pass_on_wishes(db, before.id, heir_id)
 
 
 def newest_of_mailbox(db: Db, letter_id: int, index: bytes) -> int | None:
@@ -360,7 +382,7 @@ def _stored(row: Row[Any]) -> Stored:
         resume_state=State(row.resume_state) if row.resume_state else None,
         resume_standing=_revision(row.resume_entry_id, row.resume_hash, row.resume_lane),
         epoch=row.epoch,
-        is_imported=row.import_id is not None and row.confirmed_at is None,
+        is_imported=_is_imported(row),
     )
     return Stored(
         row.id,
@@ -380,6 +402,10 @@ def _stored(row: Row[Any]) -> Stored:
         row.provider,
         row.import_id,
     )
+
+
+def _is_imported(row: Row[Any]) -> bool:
+    return row.import_id is not None and row.confirmed_at is None
 
 
 def _revision(entry_id: int | None, entry_hash: str | None, lane: str | None) -> Revision | None:

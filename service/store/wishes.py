@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, literal, select
+from sqlalchemy import Row, delete, func, insert, literal, select, update
 
 from service.core.ordering import NO_WISH, Wish
 from service.store.database import Db, padded
@@ -79,6 +79,12 @@ def copy_wishes(db: Db, from_roll: int, to_roll: int) -> None:
 def forget_wishes(db: Db, signature_id: int) -> None:
     """Delete what is wanted for a signature that is erased: a sort name is a name."""
     db.execute(delete(wishes).where(wishes.c.signature_id == signature_id))
+
+
+def pass_on_wishes(db: Db, from_signature: int, to_signature: int) -> None:
+    """Want for a signature, of which nothing was said, what was wanted for another."""
+    mine = update(wishes).where(wishes.c.signature_id == from_signature)
+    db.execute(mine.values(signature_id=to_signature))
 
 
 def last_group_wished(db: Db, letter_id: int) -> int:

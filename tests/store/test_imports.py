@@ -1,5 +1,6 @@
 """Imports, from the first row of a roster to the last name on the letter, and back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -14,24 +15,28 @@ from service.actions import (
     reversing,
     reviewing,
     rewriting,
+    signing,
     undoing,
 )
 from service.actions.importing import NoConsent, OtherNumber
 from service.actions.moderating import NeedsAnother, OwnEntry
 from service.actions.reviewing import NotInReview
 from service.actions.rewriting import CannotTake, RowMoved, Seen
+from service.actions.signing import AlreadySigned, Confirmation, Confirmed
+from service.core.entry import Entry
 from service.core.moderation import Policy, Reason
 from service.core.roster.verdicts import Sums, Verdict, sums_in_words
 from service.core.signature import Act, State
-from service.store import decisions, letters, roll
+from service.store import decisions, letters, outbox, roll
 from service.store.accounts import Account
 from service.store.database import Database, Db
 from service.store.imports import ImportState
+from service.store.outbox import Kind
 from service.store.tables import import_rows, signatures
 from tests.store import rosters
 from tests.store.ledger import disagreements
 from tests.store.named import author
-from tests.store.people import NOW, decide, letter_of, moderator, open_letter, sign, stored
+from tests.store.people import NOW, asked, decide, letter_of, moderator, open_letter, sign, stored
 from tests.store.rosters import CONSENT, brought_in, drain, gathered, started
 
 
@@ -296,3 +301,24 @@ async def test_what_was_discarded_or_left_for_30_days_is_deleted(database: Datab
     assert await database.read(lambda db: db.execute(rows).scalar()) == 0
     found = await rosters.state(database, account, letter.slug, second)
     assert (found.state, found.sums) == (ImportState.DISCARDED, Sums(new=1))
+
+
+async def test_who_signs_by_the_form_gets_the_place_of_their_imported_name(database: Database) -> None:
+    letter = await open_letter(database)
+    account, desk = await author(database, letter.slug), await moderator(database, letter.slug)
+    await brought_in(database, account, letter.slug, "Ben Ott", "I. Sol <ida@mail.example>", "Lena Haas")
+    one, two = (asked(letter, "ida@mail.example", Entry("Ida Sol")) for _ in range(2))
+    for each in (one, two):
+        await database.write_each(signing.ask_to_sign, each)
+    sent = [mail.kind for mail in await database.write(outbox.claim, NOW, 10)]
+    assert sent == [Kind.CONFIRM, Kind.CONFIRM], "nobody is told that they signed who did not"
+    confirming = [Confirmation(each.signature_id, 0, "", NOW) for each in (one, two)]
+    answers = await asyncio.gather(
+        *(database.write_each(signing.confirm, each) for each in confirming), return_exceptions=True
+    )
+    assert {type(answer) for answer in answers} == {Confirmed, AlreadySigned}
+    assert await names_on(database, letter.slug) == ["Ben Ott", "Lena Haas"]
+    signed = one if isinstance(answers[0], Confirmed) else two
+    await decide(database, desk, signed.signature_id)
+    assert await names_on(database, letter.slug) == ["Ben Ott", "Ida Sol", "Lena Haas"]
+    assert await database.read(disagreements) == []
