@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from service.core.entry import Position
-from service.core.roster.columns import MAIL, NAMING, Columns, Kind, kind_of_title
+from service.core.roster.columns import MAIL, NAMING, Columns, Kind
 from service.core.roster.holdings import positions_in
 from service.core.roster.numbering import check_numbers
 from service.core.roster.places import place_at_end
@@ -20,22 +20,25 @@ NO = frozenset(
 NO_BEGINS = ("no,", "no ", "non,", "nein,", "i do not", "do not", "don't", "not ", "anonym", "keep my name")
 
 Row = Sequence[str]
+Where = dict[Kind, list[int]]
+"""Where the columns of each kind stand."""
 
 
 def read_table(rows: Sequence[Row], columns: Columns, line_numbers: Sequence[int]) -> Reading:
     """Everybody whom a table names. rows: those under the header. line_numbers: where each stands in its file."""
-    named = columns.at(Kind.NAME)
-    cells = [text for row in rows if (text := _cell(row, named))]
+    where: Where = {kind: columns.at(kind) for kind in Kind}
+    titles = [column.title.strip() for column in columns.columns]
+    cells = [text for row in rows if (text := _cell(row, where[Kind.NAME]))]
     style = style_of(cells)
     people: list[Person] = []
     asides: list[Aside] = []
     for row, line in zip(rows, line_numbers, strict=True):
         if not any(cell.strip() for cell in row):
             continue
-        if aside := _nobody(row, columns, line):
+        if aside := _nobody(row, where, titles, line):
             asides.append(aside)
         else:
-            people.append(_person(row, columns, style, line))
+            people.append(_person(row, where, style, line))
     checked, about_numbers = check_numbers(people)
     warnings = (*style.warnings, *about_numbers)
     if not people:
@@ -55,34 +58,29 @@ def _source(row: Row) -> str:
     return "\t".join(row).rstrip()
 
 
-def _nobody(row: Row, columns: Columns, line: int) -> Aside | None:
+def _nobody(row: Row, where: Where, titles: Sequence[str], line: int) -> Aside | None:
     """A row that repeats the header, or names nobody."""
-    if all(not cell.strip() or kind_of_title(cell) for cell in row) and _repeats_header(row, columns):
+    if any(titles) and [cell.strip() for cell in row[: len(titles)]] == titles[: len(row)]:
         return Aside((line,), _source(row), Warning(Code.HEADING, "This row repeats the header."))
-    if any(_cell(row, columns.at(kind)) for kind in NAMING):
+    if any(_cell(row, where[kind]) for kind in NAMING):
         return None
     return Aside((line,), _source(row), Warning(Code.NO_NAME, "There is no name in this row."))
 
 
-def _repeats_header(row: Row, columns: Columns) -> bool:
-    titles = [column.title.strip() for column in columns.columns]
-    return any(titles) and [cell.strip() for cell in row[: len(titles)]] == titles[: len(row)]
-
-
-def _person(row: Row, columns: Columns, style: Style, line: int) -> Person:
+def _person(row: Row, where: Where, style: Style, line: int) -> Person:
     warnings: list[Warning] = []
-    read = _named(row, columns, style)
+    read = _named(row, where, style)
     warnings += read.warnings
-    honorific = " ".join(part for part in (_cell(row, columns.at(Kind.HONORIFIC)), read.honorific) if part)
+    honorific = " ".join(part for part in (_cell(row, where[Kind.HONORIFIC]), read.honorific) if part)
     post_nominals = ", ".join(
-        part for part in (read.post_nominals, _cell(row, columns.at(Kind.POST_NOMINALS))) if part
+        part for part in (read.post_nominals, _cell(row, where[Kind.POST_NOMINALS])) if part
     )
-    rest, positions, country = _rest(row, columns, read)
-    warnings += _about_cells(row, columns)
-    email = MAIL.search(_cell(row, columns.at(Kind.EMAIL))[:400])
+    rest, positions, country = _rest(row, where, read)
+    warnings += _about_cells(row, where)
+    email = MAIL.search(_cell(row, where[Kind.EMAIL])[:400])
     return Person(
         lines=(line,),
-        number=_number(_cell(row, columns.at(Kind.NUMBER))),
+        number=_number(_cell(row, where[Kind.NUMBER])),
         honorific=honorific,
         name=read.name,
         post_nominals=post_nominals,
@@ -92,14 +90,14 @@ def _person(row: Row, columns: Columns, style: Style, line: int) -> Person:
         email=email[0] if email else "",
         source=_source(row),
         warnings=tuple(warnings),
-        latin_name=_cell(row, columns.at(Kind.LATIN)),
+        latin_name=_cell(row, where[Kind.LATIN]),
     )
 
 
-def _named(row: Row, columns: Columns, style: Style) -> Understood:
+def _named(row: Row, where: Where, style: Style) -> Understood:
     """The name, from one cell that may hold more, or from two."""
-    given, family = _cell(row, columns.at(Kind.GIVEN)), _cell(row, columns.at(Kind.FAMILY))
-    if whole := _cell(row, columns.at(Kind.NAME)):
+    given, family = _cell(row, where[Kind.GIVEN]), _cell(row, where[Kind.FAMILY])
+    if whole := _cell(row, where[Kind.NAME]):
         read = understand(whole, style)
         return read if read.name else Understood(name=whole, warnings=read.warnings)
     read = understand(f"{given} {family}".strip(), Style(one_word=True, lower=style.lower))
@@ -112,11 +110,11 @@ def _named(row: Row, columns: Columns, style: Style) -> Understood:
     return read
 
 
-def _rest(row: Row, columns: Columns, read: Understood) -> tuple[str, tuple[Position, ...], str]:
+def _rest(row: Row, where: Where, read: Understood) -> tuple[str, tuple[Position, ...], str]:
     """What stands behind the name, positions and country: what the name's cell held, then the other cells in order."""
-    position = ", ".join(_cells(row, columns.at(Kind.POSITION)))
-    affiliation = ", ".join(_cells(row, columns.at(Kind.AFFILIATION)))
-    places = [*_cells(row, columns.at(Kind.PLACE)), *_cells(row, columns.at(Kind.COUNTRY))]
+    position = ", ".join(_cells(row, where[Kind.POSITION]))
+    affiliation = ", ".join(_cells(row, where[Kind.AFFILIATION]))
+    places = [*_cells(row, where[Kind.PLACE]), *_cells(row, where[Kind.COUNTRY])]
     rest = ", ".join(part for part in (read.rest, position, affiliation, *places) if part)
     positions = read.positions
     if affiliation:
@@ -135,16 +133,16 @@ def _number(text: str) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) < 8 else None
 
 
-def _about_cells(row: Row, columns: Columns) -> list[Warning]:
+def _about_cells(row: Row, where: Where) -> list[Warning]:
     """Doubts about consent, and about formulas, which are text here."""
     found = []
-    if consents := columns.at(Kind.CONSENT):
+    if consents := where[Kind.CONSENT]:
         said = fold(row[consents[0]]).strip(" .") if consents[0] < len(row) else ""
         if not said:
             found.append(Warning(Code.NO_CONSENT, "The row does not say whether they consent."))
         elif said in NO or said.startswith(NO_BEGINS):
             found.append(Warning(Code.NO_CONSENT, f"They said “{said[:60]}” where consent is asked for."))
-    shown = [at for at, column in enumerate(columns.columns) if column.kind is not Kind.IGNORED]
-    if any(at < len(row) and row[at].startswith("=") for at in shown):
+    ignored = where[Kind.IGNORED]
+    if any(cell.startswith("=") and at not in ignored for at, cell in enumerate(row)):
         found.append(Warning(Code.CHARACTERS, "A cell holds a formula; it is taken as text."))
     return found
