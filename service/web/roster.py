@@ -75,8 +75,8 @@ async def read(request: Request[Any, Any, Any]) -> Answer:
         return await keep(request, name, source.kind, await understood(source))
     except Unreadable as error:
         return await _begin(request, typed, {field: str(error)}, 422)
-    except NotForNames:
-        return await _begin(request, typed, {"form": words.NO_NAMES_NOW}, 409)
+    except NotForNames as error:
+        return await _begin(request, typed, {"form": words.no_names_words(error.letter)}, 409)
 
 
 async def _sent(request: Request[Any, Any, Any]) -> tuple[str, bytes, str, str]:
@@ -116,7 +116,7 @@ async def _begin(
         typed=typed,
         errors=errors,
         formats=FORMATS,
-        no_names_now=words.NO_NAMES_NOW,
+        no_names_now=words.no_names_words(letter),
         limit=BYTES_MOST // 2**20,
         can_begin=_takes_names(letter),
         under_way=list(_past(under_way)),

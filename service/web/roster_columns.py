@@ -115,8 +115,8 @@ async def columns(request: Request[Any, Any, Any]) -> Answer:
             return await keep(request, name, table.kind, await understood(table, lambda _: sheet.read()))
     except Unreadable as error:
         errors = {"column-0": str(error)}
-    except NotForNames:
-        errors = {"form": words.NO_NAMES_NOW}
+    except NotForNames as error:
+        errors = {"form": words.no_names_words(error.letter)}
     return await _page(request, letter, sheet, form["table"], errors)
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from litestar import Request
 
 from service.actions.calling import Callees
+from service.actions.gathering import NotForNames
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
+from service.core.letter import Letter, LetterState
 from service.core.roster.source import Kind
 from service.core.roster.values import Person, Warning
 from service.core.roster.verdicts import Sums, Verdict
@@ -58,10 +60,8 @@ BEHIND_NAME = "after the name"
 MOVED = "Another author changed this row meanwhile. It is shown as it is now; what you did was not kept."
 GONE = "Another author changed these rows meanwhile: the row that you changed is not there any more."
 NOT_IN_REVIEW = "This list is not being reviewed any more: it was brought in, discarded, or is being compared."
-NO_NAMES_NOW = (
-    "Names come onto a letter that is open or closed, or onto a draft whose text was made the letter’s text. "
-    "This one is not so yet, or it is frozen or put away."
-)
+DRAFT_FIRST = "This letter is a draft. Open it first: names that were gathered elsewhere come onto an open letter."
+FROZEN = "This letter takes no more names: it is frozen or put away."
 UNCONFIRMED = "not confirmed by mail"
 
 
@@ -81,11 +81,15 @@ PROGRESS = {
 }
 
 
-def not_for_names(request: Request[Any, Any, Any], _error: Exception) -> Answer:
+def no_names_words(letter: Letter) -> str:
+    return DRAFT_FIRST if letter.state is LetterState.DRAFT else FROZEN
+
+
+def not_for_names(request: Request[Any, Any, Any], error: NotForNames) -> Answer:
     slug = request.path_params["slug"]
     return site_of(request).message(
         "No names can be brought in now",
-        NO_NAMES_NOW,
+        no_names_words(error.letter),
         "Nothing was changed.",
         actions=(("Names gathered elsewhere", f"/compose/{slug}/roster"),),
         status=409,

@@ -48,9 +48,9 @@ def test_a_pasted_list_is_brought_in_as_it_was_reviewed_and_undone(site: Site, h
 
 
 def test_a_row_is_skipped_edited_split_and_joined_in_place(here: Roster) -> None:
-    page = here.bring("1. Ana Reiter, Nurse\n2. Kai Dahl, Pilot of the\n3. Outer Mole\n4. Ida Byr and Oto Byr, Keepers\n")
+    page = here.bring("Ana Reiter, Nurse\nKai Dahl, Pilot\nIda Byr, Keeper\n")
     before = verdicts(page)
-    page = here.press(f"Skip: {before[0][0]}")
+    page = here.press("Skip: Ana Reiter")
     assert verdicts(page)[0] == ("Ana Reiter", "Skipped") and "1 skipped" in page.words
     page = here.press("Bring back: Ana Reiter")
     assert verdicts(page) == before
@@ -76,17 +76,15 @@ def test_a_broken_line_is_joined_with_its_end(here: Roster) -> None:
 
 def test_who_stands_there_already_is_not_brought_in_twice_unless_it_is_said(here: Roster) -> None:
     here.here.bring(held("Lena Voss", "Teacher"))
-    page = here.bring("Lena Voss, Teacher\nSofie Marrow, Bay Radio\nSofie Marrow, Bay Radio\nLena Voss, Harbour master\n")
-    assert [word for _, word in verdicts(page)] == ["Conflict", "New", "Duplicate", "Conflict"] or [
-        word for _, word in verdicts(page)
-    ] == ["Duplicate", "New", "Duplicate", "Conflict"]
+    twice = "Sofie Marrow, Bay Radio\n"
+    page = here.bring(f"Lena Voss, Teacher\n{twice}{twice}Lena Voss, Harbour master\n")
+    assert [word for _, word in verdicts(page)] == ["Duplicate", "New", "Duplicate", "Conflict"]
     assert "as number 1" in page.words and "Show that row" in page.words
     page = here.author.open(f"{here.author.answer.url.path}?show=conflict")
-    name = verdicts(page)[0][0]
-    page = here.press(f"Take it all the same: {name}")
+    page = here.press("Take it all the same: Lena Voss")
     page = here.author.open(here.author.answer.url.path)
     assert "You take this one all the same" in page.words and "2 new" in page.words
-    here.press(f"Take it back: {name}")
+    here.press("Take it back: Lena Voss")
     assert "1 new" in here.author.page.words
 
 
@@ -111,7 +109,8 @@ def test_two_authors_do_not_write_over_each_other(site: Site, here: Roster) -> N
 
 
 def test_many_names_are_gone_through_by_pages_and_their_number_is_typed(here: Roster) -> None:
-    names = [f"Ada{chr(97 + n % 26)}{chr(97 + n // 26)} Bryk{chr(97 + n % 17)}o{chr(97 + n % 23)}" for n in range(120)]
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    names = [f"Ada{letters[n % 26]} Bryk{letters[n % 17]}o{letters[n % 23]}" for n in range(120)]
     page = here.bring("\n".join(f"{name}, Keeper of lamp {n + 1}" for n, name in enumerate(names)))
     page = here.author.open(here.author.answer.url.path + "?show=new")
     seen = [name for name, _ in verdicts(page)]

@@ -11,8 +11,8 @@ from service.store.imports import imports_of
 from tests.journeys.installation import Site
 from tests.journeys.pages import Page
 from tests.render.documents import OLD_WORD
+from tests.web.authors import start
 from tests.web.rosters import LIST, Roster, roster, rows
-from tests.web.studies import study
 
 
 @pytest.fixture(scope="module")
@@ -64,11 +64,13 @@ def test_what_was_pasted_is_kept_beside_the_reason(here: Roster) -> None:
     assert page.form("Read the list").control("list").value.replace("\r\n", "\n") == "12\n13\n"
 
 
-def test_a_letter_that_takes_no_names_says_so(site: Site) -> None:
-    here = Roster(study(site, site.letter(state=None)))
-    page = here.author.open(here.path)
-    takes = any(form.button("Read the list") for form in page.forms)
-    assert takes or "Names come onto a letter that is open or closed" in page.words
+def test_a_draft_takes_no_names_before_it_is_opened(here: Roster) -> None:
+    path = f"/compose/{start(here.author, 'A bell for the mole')}/roster"
+    page = here.author.open(path)
+    assert "This letter is a draft. Open it first" in page.words
+    csrf = page.form("Sign out").control("csrf").value
+    page = here.send(path, {}, {"csrf": (None, csrf), "list": (None, LIST)})
+    assert page.status == 409 and "Open it first" in page.errors[""]
 
 
 def test_a_form_of_another_session_or_kind_is_not_read(here: Roster) -> None:
