@@ -18,6 +18,7 @@ from service.app import worker_of
 from service.cli_accounts import account, first_account_link, sign_in_link
 from service.cli_letters import letter_export_file, letter_update
 from service.cli_policy import letter_policy
+from service.cli_roster_import import roster_import
 from service.cli_rosters import roster
 from service.console import fail, now, run
 from service.core.languages import date_in_words
@@ -77,6 +78,7 @@ def cli() -> None:
 
 cli.add_command(account)
 cli.add_command(roster)
+roster.add_command(roster_import)
 
 
 @cli.command()

@@ -2,17 +2,17 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
 from service.actions.authoring import authored
 from service.core.letter import Letter, LetterState
-from service.core.roster.printing import doubts_of, faults_of
+from service.core.roster.printing import address_of, doubts_of, faults_of
 from service.core.roster.same import Named, Same, compare, name_mark
 from service.core.roster.values import Aside, Person, Reading
 from service.core.roster.verdicts import Verdict
-from service.store import imports, roster_rows, standing_names
+from service.store import imports, letters, roster_rows, standing_names
 from service.store.accounts import Account
 from service.store.database import Database, Db
 from service.store.imports import ImportState
@@ -111,6 +111,32 @@ async def _check(database: Database, letter_id: int, import_id: int, now: dateti
     await database.write(_is_checked, letter_id, import_id, now)
 
 
+def in_memory(db: Db, slug: str, reading: Reading) -> list[Row]:
+    """What would become of a reading's people, each beside the letter and the others; nothing is kept.
+
+    Raises LookupError, NotForNames.
+    """
+    letter = letters.letter_by_slug(db, slug)
+    if letter is None:
+        raise LookupError(slug)
+    taking_names(letter)
+    vault = db.vault(letter_vault(letter.id))
+    rows = [Row(at, 0, new_row(each, at).verdict, each, None) for at, each in enumerate(reading.people)]
+    indexes = {row.ordinal: _index(vault, row) for row in rows}
+    known = map(standing_names.named_of, standing_names.known_names(db, letter.id))
+    same = compare([named_of(row, indexes[row.ordinal]) for row in rows], known)
+    judged = [verdict_of(row, same.get(row.ordinal)) for row in rows]
+    return [
+        replace(row, verdict=each.verdict, other_row=each.other_row, other_signature=each.other_signature)
+        for row, each in zip(rows, judged, strict=True)
+    ]
+
+
+def _index(vault: Vault, row: Row) -> bytes | None:
+    address = address_of(row.person) if row.person else ""
+    return vault.index(address) if address else None
+
+
 def _material(db: Db, letter_id: int, import_id: int) -> tuple[Sequence[Any], Sequence[Any], Vault]:
     rows = roster_rows.raw_rows(db, import_id, PEOPLE)
     return rows, standing_names.known_names(db, letter_id), db.vault(letter_vault(letter_id))
@@ -137,7 +163,7 @@ def _known(row: Row) -> tuple[int, Verdict, int | None, int | None]:
 def named_of(row: Row, mailbox_index: bytes | None) -> Named:
     """A person of a roster, to be compared."""
     assert row.person is not None, "what is compared is a person whose source is still kept"
-    return Named(row.ordinal, row.person.name, "", row.person.rest, mailbox_index)
+    return Named(row.ordinal, row.person.name, row.person.latin_name, row.person.rest, mailbox_index)
 
 
 def verdict_of(row: Row, same: Same | None) -> Judged:

@@ -62,7 +62,7 @@ def start(
     if found.state is not ImportState.REVIEW:
         raise NotInReview(found)
     taking_names(letter)
-    words = _consent(consent)
+    words = checked_consent(consent)
     new = roster_rows.counted(db, found.id).new
     if new != number or not new:
         raise OtherNumber(new)
@@ -71,7 +71,8 @@ def start(
     return on_letter(db, account, slug, import_id)[1]
 
 
-def _consent(typed: str) -> str:
+def checked_consent(typed: str) -> str:
+    """The basis of consent as it is kept. Raises NoConsent."""
     try:
         words = clean_lines(typed).strip()
     except Unprintable as error:

@@ -173,7 +173,7 @@ def _same(db: Db, letter: Letter, found: Import, row: Row) -> Same | None:
     assert person is not None, "a row in review has its source"
     address = address_of(person)
     index = db.vault(letter_vault(letter.id)).index(address) if address else None
-    one = Named(row.ordinal, person.name, "", person.rest, index)
+    one = Named(row.ordinal, person.name, person.latin_name, person.rest, index)
     of_letter = compare([one], standing_names.alike(db, letter.id, bare_name(person.name), index)).get(row.ordinal)
     if of_letter is not None:
         return replace(of_letter, is_on_letter=True)

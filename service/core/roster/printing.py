@@ -16,7 +16,7 @@ def entry_of_person(person: Person) -> Entry:
     if not positions and person.rest and person.rest != person.country:
         positions = (Position(person.rest),)
     place = "" if positions and not person.positions else person.country
-    return Entry(printed_name(person), person.honorific, positions=positions, place=place)
+    return Entry(printed_name(person), person.honorific, person.latin_name, positions, place)
 
 
 def printed_name(person: Person) -> str:
@@ -37,7 +37,7 @@ def address_of(person: Person) -> str:
 def faults_of(person: Person) -> list[str]:
     """Why no entry can be made of a person, a sentence each; empty where one can."""
     entry = entry_of_person(person)
-    form = SignForm(entry.name, honorific=entry.honorific, positions=entry.positions, place=entry.place)
+    form = SignForm(entry.name, entry.latin_name, entry.honorific, entry.positions, entry.place)
     _, _, errors = check_entry(form, [Lane.COSIGNER])
     if "name" in errors and not entry.name:
         errors["name"] = "No name was recognised here."
