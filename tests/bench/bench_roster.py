@@ -1,4 +1,4 @@
-"""Reading rosters: seconds and memory for 35,000 lines, how both grow, hostile texts, and scores on labelled lists."""
+"""Reading rosters: seconds and memory for 35,000 lines, how both grow, hostile texts, and scores."""
 
 import random
 import subprocess
@@ -15,10 +15,16 @@ from tests.rig.process import ROOT
 
 SIZE = 35_000
 ROUNDS = 3
-FIRST = "Ana Bo Cem Dara Elif Farid Gita Hugo Ines John Kofi Li Marta Noor Oskar Parisa Quirin Rosa Samuel Tala".split()
-LAST = "Brandt Lind Aksoy Omari Noorani Rahmani Carvalho Mensah Nyberg Rostami Halder Prieto Tetteh Sarrouf".split()
+FIRST = (
+    "Ana", "Bo", "Cem", "Dara", "Elif", "Farid", "Gita", "Hugo", "Ines", "John", "Kofi", "Li", "Marta",
+    "Noor", "Oskar", "Parisa", "Quirin", "Rosa", "Samuel", "Tala",
+)
+LAST = (
+    "Brandt", "Lind", "Aksoy", "Omari", "Noorani", "Rahmani", "Carvalho", "Mensah", "Nyberg", "Rostami",
+    "Halder", "Prieto", "Tetteh", "Sarrouf",
+)
 ROLES = ("Lecturer", "Professor of Law and Dean", "Human Rights Advocate", "PhD Candidate", "Former Ambassador")
-PLACES = ("Nordmark University, Norway", "Kestrel College, UK", "Institute of Rivers and Law, USA", "Open Window, Germany")
+PLACES = ("Nordmark University, Norway", "Kestrel College, UK", "Institute of Rivers and Law, USA")
 
 
 def roster(count: int) -> str:
@@ -57,8 +63,9 @@ def run() -> None:
         found = score(folder)
         figures.table(f"Labelled lists in {folder.name}", ("", "precision", "recall", "printed"), found.rows())
         print(
-            f"\n{found.lists} lists, {found.people} people; another number of people in {len(found.counts_wrong)} lists; "
-            f"wrong without a warning: {len(found.silent)}; right with a warning: {found.alarms} of {found.right}."
+            f"\n{found.lists} lists, {found.people} people; lists with another number of people: "
+            f"{len(found.counts_wrong)}; wrong without a warning: {len(found.silent)}; "
+            f"right with a warning: {found.alarms} of {found.right}."
         )
 
 
@@ -86,10 +93,11 @@ def _in_process(side: str, size: int) -> tuple[float, float]:
         f"text = bench.roster({size})\n"
         "bench.read_roster(bench.roster(50))\n"
         f"read = bench.read_roster if {side!r} == 'read' else bench.plain\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "before = peak()\n"
         "began = time.process_time()\n"
         "kept = read(text)\n"
-        "print(time.process_time() - began, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)\n"
+        "print(time.process_time() - began, peak() - before)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     seconds, memory = map(float, done.stdout.split())
@@ -97,7 +105,7 @@ def _in_process(side: str, size: int) -> tuple[float, float]:
 
 
 def _growth() -> None:
-    """Hostile texts of half a megabyte and of twice and four times as much: doubling should double the time."""
+    """Hostile texts of half a megabyte, twice and four times as much: twice the text, twice the time."""
     rows = []
     for name, made in HOSTILE.items():
         times = [_timed(made(size)) for size in (500_000, 1_000_000, 2_000_000)]

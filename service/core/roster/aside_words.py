@@ -9,7 +9,7 @@ MORE = (
     r"(?:(?:more|others?|other|additional|further|autres?|weitere\w*|andere\w*|otr[oa]s?|más|altr[ei]|"
     r"outr[oa]s|mais|"
     r"flere|andre|fler|innych|други\w*|других|ещё|еще|інших|آخر\w*|دیگر\w*|diğer\w*|kişi)\b|"
-    r"(?:people|persons|signator(?:y|ies)|signatures|signataires|supporters|names|firmas|firmantes|нафар|"
+    r"(?:people|persons?|personnes|personen|personas|persone|pessoas|человека?|людей|осіб|osób|شخص\w*|signator(?:y|ies)|signatures|signataires|supporters|names|firmas|firmantes|нафар|"
     r"نفر|تن)\b)"
 )
 OTHERS = re.compile(
@@ -29,7 +29,7 @@ UNCOUNTED = re.compile(
 )
 
 DISCLAIMER = re.compile(
-    r"^[\s*†‡¹()\[\]_\-–]*(?:"
+    r"^[\s*†‡¹()\[\]_\-–]*(?:\d{1,2}[\])]\s*)?(?:"
     r"(?:note|nb|n\.b\.|disclaimer|hinweis|nota|remarque|примечание)\s*[:.\-–]|"
     r"(?:[\w’']+\s+){0,4}(?:affiliations?|titles|institutions?|organi[sz]ations?|views|opinions|positions|"
     r"signatories|signers|"
@@ -85,7 +85,8 @@ WEAK_HEAD = set_of(
     "organizações primeiros ученые учёные академики преподаватели журналисты писатели юристы политики "
     "правозащитники организации и первые науковці журналісти правозахисники організації та أكاديميون "
     "صحفيون كتاب محامون ناشطون سياسيون منظمات شخصيات و دانشگاهیان استادان روزنامه‌نگاران نویسندگان فعالان "
-    "سیاستمداران دیپلومات‌ها سازمان‌ها هنرمندان وکلا 学者 教授 律师 记者 作家 机构 个人 团体 akademisyenler gazeteciler "
+    "سیاستمداران دیپلومات‌ها سازمان‌ها هنرمندان وکلا 学者 教授 律师 "
+    "记者 作家 机构 个人 团体 akademisyenler gazeteciler "
     "yazarlar avukatlar kurumlar sanatçılar "
 )
 """Words of which a heading may consist, lower case; a line of other words is none by them."""
@@ -133,6 +134,21 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 WEB = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
+
+GREETING = re.compile(
+    r"^(?:dear\b|to whom it may|sincerely|yours (?:sincerely|faithfully|truly)|(?:very )?respectfully|"
+    r"in solidarity|"
+    r"(?:with )?(?:kind|best|warm) regards|veuillez agréer|cordialement|respectueusement|mesdames|madame la|"
+    r"monsieur le|sehr geehrte|mit freundlichen grüßen|hochachtungsvoll|atentamente|estimad[oa]s?\b|egregi[oa]?\b|"
+    r"distinti saluti|уважаем\w+|с уважением|шановн\w+|з повагою|saygılarımızla|با احترام|وتفضلوا)[^;|"
+    r"\t]{0,80}[,.!:]?$",
+    re.IGNORECASE,
+)
+SPEAKS = re.compile(
+    r"^(?:we|i|our|this|these|it|they|there|as|in|on|because|nous|notre|cette|wir|unsere|diese|nosotros|noi|"
+    r"nós|мы|ми|نحن|ما)\b[,\s]",
+    re.IGNORECASE,
+)
 
 OPENING = "“”\"«„‘‹「『"
 CLOSING = "”“\"»’›」』"

@@ -8,6 +8,7 @@ from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Code, Warning
 
 WORD = re.compile(r"[^\W\d_][\w’'\-\u200c]*|&")
+PLAIN = re.compile(r"[^\W\d_]+")
 LONGEST = 400
 """Letters of a line of which it is asked whether it is nobody; longer ones are entries, or run on."""
 
@@ -52,8 +53,10 @@ def _counted(text: str) -> Nobody | None:
 def _said(text: str) -> Nobody | None:
     """Comments, buttons, dates and addresses of pages."""
     is_closed = text.rstrip(".!? ")[-1:] in words.CLOSING
-    if text[0] in words.OPENING and (is_closed or len(WORD.findall(text)) > 6):
+    if text[0] in words.OPENING and (is_closed or len(WORD.findall(text)) > 3):
         return Nobody(Warning(Code.COMMENT, "This is read as a quoted comment."))
+    if words.GREETING.match(text):
+        return Nobody(Warning(Code.LINE, "This is read as a greeting, not as a name."))
     if words.SAYS.match(text):
         return Nobody(Warning(Code.COMMENT, "This is read as a comment."))
     if words.PAGE.match(text):
@@ -78,6 +81,15 @@ def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
     if is_head or is_heading(text, is_marked):
         return Nobody(heading_of(text))
     return None
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is a part of a letter and not of its list: many words, most of them small, or "We ..."."""
+    found = PLAIN.findall(text[:1000])
+    small = sum(word[0].islower() for word in found)
+    if words.SPEAKS.match(text):
+        return len(found) >= 5 and small * 2 >= len(found)
+    return len(found) >= 8 and small >= 0.6 * len(found) and not text[:1].islower()
 
 
 def heading_of(text: str) -> Warning:

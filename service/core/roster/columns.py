@@ -186,7 +186,10 @@ def _settled(found: list[Column]) -> Columns:
     named = [at for at, kind in enumerate(kinds) if kind is Kind.NAME]
     if len(named) > 1:
         kept = next((at for at in named if titled[at]), named[0])
-        kinds = [Kind.IGNORED if at in named and at != kept and not titled[at] else kind for at, kind in enumerate(kinds)]
+        kinds = [
+            Kind.IGNORED if at in named and at != kept and not titled[at] else kind
+            for at, kind in enumerate(kinds)
+        ]
     if not any(kind in NAMING for kind in kinds):
         _choose_a_name(found, kinds)
     return Columns(tuple(replace(column, kind=kind) for column, kind in zip(found, kinds, strict=True)))

@@ -8,7 +8,18 @@ from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
-from service.core.roster.words import GIVEN, LETTERED, LOWER, OTHER, PARTICLE, POSITION, RANK, SURNAME_TOO, TOPIC, UNIT
+from service.core.roster.words import (
+    GIVEN,
+    LETTERED,
+    LOWER,
+    OTHER,
+    PARTICLE,
+    POSITION,
+    RANK,
+    SURNAME_TOO,
+    TOPIC,
+    UNIT,
+)
 
 UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
 STOPS = {
@@ -36,7 +47,9 @@ def about_name(
     doubts += _about_words(tokens, begin, found, words, style)
     warnings = [Warning(Code.NAME, sentence) for sentence in doubts[:1]]
     if _has_footnote(tokens, found):
-        warnings.append(Warning(Code.CHARACTERS, "A mark of a footnote stands behind the name, and is left out of it."))
+        warnings.append(
+            Warning(Code.CHARACTERS, "A mark of a footnote stands behind the name, and is left out of it.")
+        )
     return warnings
 
 
@@ -44,7 +57,7 @@ def _has_footnote(tokens: Sequence[Token], found: Scan) -> bool:
     if tokens[found.end - 1].word.marks:
         return True
     behind = tokens[found.end] if found.end < len(tokens) else None
-    return behind is not None and bool(behind.flags & OTHER) and not behind.word.key
+    return behind is not None and bool(behind.flags & OTHER and behind.word.marks)
 
 
 def _about_end(tokens: Sequence[Token], found: Scan, letters: Letters, style: Style) -> str:
@@ -54,7 +67,7 @@ def _about_end(tokens: Sequence[Token], found: Scan, letters: Letters, style: St
             return ""
     if found.stop is Stop.POST and letters.begin == letters.end:
         return UNDIVIDED
-    if found.stop is Stop.OTHER and _has_footnote(tokens, found):
+    if found.stop is Stop.OTHER and (_has_footnote(tokens, found) or not tokens[found.end].word.key):
         return ""
     return STOPS.get(found.stop, "")
 
@@ -69,16 +82,26 @@ def _about_words(
         doubts.append("This may be more than one person.")
     if found.words > LONG_NAME:
         doubts.append("The name is long, and may hold more than a name.")
+    if not style.separator and found.stop is Stop.END and found.words > 2:
+        doubts.append("Nothing divides names from the rest in this list, and this may hold more than a name.")
     if found.words == 1 and not begin and not style.one_word:
         doubts.append("Only one word stands where a name would.")
-    if any(token.flags & OTHER for token in words) or any(token.flags & LETTERED for token in words[1:] if found.words > 2):
+    if any(token.flags & OTHER for token in words) or any(
+        token.flags & LETTERED and not token.flags & PARTICLE for token in words[1:] if found.words > 2
+    ):
         doubts.append("There is something in the name that names do not have.")
-    odd = [token for token in words if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)]
+    odd = [
+        token
+        for token in words
+        if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)
+    ]
     if odd and not found.unit:
         doubts.append("A word in the name is a position or an organisation elsewhere.")
     if odd_unit(words, begin) and not found.unit:
         doubts.append("This may be an organisation and not a person.")
-    if (not begin and not first & GIVEN and all(place_kind(token.word.key) for token in words[:3])) or (not begin and len(words) > 1 and place_kind(" ".join(token.word.key for token in words))):
+    if (not begin and not first & GIVEN and all(place_kind(token.word.key) for token in words[:3])) or (
+        not begin and len(words) > 1 and place_kind(" ".join(token.word.key for token in words))
+    ):
         doubts.append("This may be a place and not a person.")
     if first & LOWER and not first & PARTICLE and not style.lower:
         doubts.append("The name is written in small letters.")

@@ -11,7 +11,9 @@ ROLES = re.compile(
     "|市民|画家|音楽家|评论|評論|独立|自由|退休|前|원로|명예교수|부교수|조교수|교수|박사|선생|님|씨|작가|시인|기자|변호사|의사|목사|신부|대표|활동가"
     "|연구원|연구위원|학생|감독|회장|의원|이사|강사|교사"
 )
-UNITS = re.compile("大学|大學|学院|學院|研究|中心|公司|协会|協會|学会|學會|基金|出版|报社|新闻|新聞|医院|醫院|学校|學校|委员会|委員会|센터|대학|대학교|연구|재단|협회|신문|병원|학교")
+UNITS = re.compile(
+    "大学|大學|学院|學院|研究|中心|公司|协会|協會|学会|學會|基金|出版|报社|新闻|新聞|医院|醫院|学校|學校|委员会|委員会|센터|대학|대학교|연구|재단|협회|신문|병원|학교"
+)
 FAMILY = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖萧蕭田董袁潘于余蒋蔣蔡"
     "杜叶葉程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦付方白邹鄒孟熊秦邱江尹薛闫阎閻段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬"
@@ -19,7 +21,27 @@ FAMILY = frozenset(
     "舒阮纪梅童凌毕单裴霍涂成苗谷曲盛冉翁蓝骆路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝"
     "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
-COMPOUND = ("欧阳", "歐陽", "司马", "司馬", "诸葛", "諸葛", "上官", "司徒", "东方", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "남궁", "황보", "제갈", "선우")
+COMPOUND = (
+    "欧阳",
+    "歐陽",
+    "司马",
+    "司馬",
+    "诸葛",
+    "諸葛",
+    "上官",
+    "司徒",
+    "东方",
+    "夏侯",
+    "皇甫",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "令狐",
+    "남궁",
+    "황보",
+    "제갈",
+    "선우",
+)
 DIVIDERS = re.compile(r"[\s,，、;；:：|/()（）【】「」『』·•–—-]")
 FOREIGN_DOT = re.compile(rf"[{HAN}\u30a0-\u30ff]+(?:[·・＝=][{HAN}\u30a0-\u30ff]+)+")
 
@@ -62,12 +84,18 @@ def _with_given(text: str, begin: int, end: int) -> tuple[int, str]:
     chunk = text[end + 1 : behind]
     has_family = text[begin] in FAMILY and end - begin == 1
     is_japanese = end - begin == 2 and bool(re.match(f"[{HAN}\u3040-\u30ff]", text[begin]))
-    is_given = 1 <= len(chunk) <= 3 and EAST_ASIAN.match(chunk) and not ROLES.search(chunk) and not UNITS.search(chunk)
+    is_given = (
+        1 <= len(chunk) <= 3 and EAST_ASIAN.match(chunk) and not ROLES.search(chunk) and not UNITS.search(chunk)
+    )
     if is_given and has_family:
         return behind, ""
     if is_given and is_japanese:
         after = text[behind : behind + 1]
-        doubt = "" if after in ("", " ", "\u3000", "(", "（", ",", "，", "、") else "It does not say where the name ends."
+        doubt = (
+            ""
+            if after in ("", " ", "\u3000", "(", "（", ",", "，", "、")
+            else "It does not say where the name ends."
+        )
         return behind, doubt
     return end, ""
 

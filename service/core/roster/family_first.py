@@ -29,17 +29,22 @@ NOT_GIVEN = UNIT | POST | OTHER
 def given_behind(tokens: Sequence[Token], begin: int, found: Scan, style: Style) -> tuple[Scan, str]:
     """The name with the given names behind its comma, where this list writes so; and a doubt, or ""."""
     if found.stop is not Stop.MARK or not found.words or tokens[found.end].mark not in COMMAS:
-        return found, "The name does not begin with a family name as others in this list do." * style.family_first * (
-            found.words > 1 and not found.unit
+        return (
+            found,
+            "The name does not begin with a family name as others in this list do."
+            * style.family_first
+            * (found.words > 1 and not found.unit),
         )
     end = given_at(tokens, found.end + 1)
     if style.family_first and not found.unit:
         if not end:
-            return found, "No given name stands behind the comma, as it does elsewhere in this list." * (found.words > 1)
+            return found, "No given name stands behind the comma, as it does elsewhere in this list." * (
+                found.words > 1
+            )
         about = "A title stands inside the name." if any(t.flags & TITLE for t in tokens[found.end : end]) else ""
         return _longer(tokens, found, end), about
     if found.words == 1 and end and not begin:
-        divides = style.separator.strip()
+        divides = style.separator.strip() or style.separator[:1]
         if divides and divides not in COMMAS and (end == len(tokens) or tokens[end].mark == divides):
             return _longer(tokens, found, end), "The family name seems to stand first here."
         if not place_kind(" ".join(token.word.key for token in tokens[found.end + 1 : end])):

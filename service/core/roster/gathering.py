@@ -3,42 +3,56 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
-from service.core.roster.asides import Nobody, heading_of, nobody
+from service.core.roster.aside_words import CLOSING, COLUMN, OPENING
+from service.core.roster.asides import Nobody, heading_of, is_prose, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
-from service.core.roster.understanding import begins_person
 from service.core.roster.values import Aside, Code, Warning
 from service.core.roster.wrapping import (
     HIGH,
     LOW,
     SEGMENT,
     Habits,
+    begins,
+    begins_with_role,
     is_open,
+    is_plainly_a_person,
     numbered_tail,
+    says_group,
     starts_inside,
     tail,
 )
 
-PROSE = re.compile(r"[^\W\d_]+")
+LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
+ENOUGH = 2000
+ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
+QUOTE_MOST = 12
+"""Lines of the longest comment that is read as one; a quotation mark that nobody closed ends there."""
+
 JOIN, DOUBT = 0.55, 0.3
 """From JOIN on, a line is put to the entry before it; from DOUBT on, it stands alone and a warning says so."""
 
 
 @dataclass(slots=True)
 class Gatherer:
-    """Walks the lines once. kind: what entries are marked with. blocks: a blank line ends an entry."""
+    """Walks the lines once. kind: what entries are marked with. blocks: a blank line ends an entry.
+    stacked: a line with a name ends one. heads: what the pages of the text are headed with.
+    """
 
     kind: str
     habits: Habits
     blocks: bool
+    stacked: bool
     heads: frozenset[str]
     items: list[Item] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     current: Item | None = None
     doubt: Warning | None = None
+    quote: int = 0
 
     def walk(self, lines: Sequence[Marked]) -> None:
         for at, one in enumerate(lines):
@@ -54,6 +68,9 @@ class Gatherer:
 
     def _put_aside(self, line: Line, found: Nobody) -> None:
         self.asides.append(Aside((line.number,), line.raw, found.warning, found.others))
+        is_quote = found.warning.code is Code.COMMENT and line.text[0] in OPENING
+        if is_quote and line.text.rstrip(".!? ")[-1:] not in CLOSING:
+            self.quote = QUOTE_MOST
         if not found.goes_on:
             self.current = None
 
@@ -64,7 +81,10 @@ class Gatherer:
         self.items.append(self.current)
 
     def _nobody(self, one: Marked, following: Marked | None) -> Nobody | None:
-        if one.kind == "number" and not one.body:
+        if self.quote and not one.kind and not one.line.gap:
+            self.quote = 0 if one.body.rstrip(".!? ")[-1:] in CLOSING else self.quote - 1
+            return Nobody(Warning(Code.COMMENT, "This is read as part of a quoted comment."))
+        if (one.kind == "number" and not one.body) or is_plainly_a_person(one.body):
             return None
         if one.body in self.heads and not one.kind:
             return Nobody(Warning(Code.LINE, f"“{one.body[:60]}” is read as the head or foot of a page."), 0, True)
@@ -75,11 +95,13 @@ class Gatherer:
             return None
         if found or one.kind or is_waiting:
             return found
+        if not self.kind and (self.current is None or not starts_inside(one.body)) and (found := _prose(one.body)):
+            return found
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):
             words = f"“{one.body[:60]}” has no {self.kind} and begins like no name."
-            return Nobody(Warning(Code.LINE, words), 0, self.current is not None)
+            return Nobody(Warning(Code.LINE, words))
         return _prose(one.body) if not is_inside or len(one.body) > 200 else None
 
     def _goes_on(self, one: Marked) -> bool:
@@ -94,7 +116,7 @@ class Gatherer:
         """Whether a line without a mark stands before, between or behind the entries of a list that has marks."""
         if self.current is not None and (one.line.gap == 0 or starts_inside(one.body)):
             return False
-        return begins_person(one.body[:200]) < (0.9 if self.current is None else LOW) or not SEGMENT.search(one.body)
+        return begins(one.body) < (0.9 if self.current is None else LOW) or not SEGMENT.search(one.body)
 
     def _stands_apart(self, one: Marked, following: Marked | None) -> bool:
         """Whether a line stands as a heading does: alone, short, and what follows begins an entry."""
@@ -106,7 +128,7 @@ class Gatherer:
         if self.kind or self.blocks or not (line.gap or self.current is None or text.isupper()):
             return False
         is_close = following.line.gap == 0 or line.gap > 0
-        if begins_person(text) < LOW:
+        if begins(text) < LOW:
             return is_close and self.habits.has_people
         return is_close and self.habits.has_rest and following.line.gap == 0 and line.gap > 0
 
@@ -122,14 +144,20 @@ class Gatherer:
         if one.kind:
             return self._begins_marked(item, one)
         if self.blocks:
-            return one.line.gap > 0
+            return one.line.gap > 0 or self._are_groups(item, one)
+        if self.stacked:
+            return one.line.gap > 0 or (begins(one.body) >= HIGH and not one.body.startswith(ARTICLES))
         if self.kind:
             return self._begins_unmarked(item, one)
         return self._begins_plain(item, one)
 
+    def _are_groups(self, item: Item, one: Marked) -> bool:
+        """Whether a block is one organisation a line, and not a person with what belongs to them."""
+        return all(begins(text) < LOW and says_group(text) for text in (*item.texts, one.body))
+
     def _begins_marked(self, item: Item, one: Marked) -> bool:
         is_inner = one.kind == "bullet" and one.line.indent >= self.habits.indent + 2
-        if is_inner and begins_person(one.body[:200]) < HIGH:
+        if is_inner and begins(one.body) < HIGH:
             return False
         if not one.body:
             return True
@@ -144,7 +172,7 @@ class Gatherer:
 
     def _begins_unmarked(self, item: Item, one: Marked) -> bool:
         """A line without a mark, in a list whose entries have marks."""
-        likely = begins_person(one.body[:200])
+        likely = begins(one.body)
         is_open_before = is_open(item.texts[-1], self.habits)
         has_separator = bool(SEGMENT.search(one.body))
         if one.line.gap and likely >= LOW and not is_open_before and not starts_inside(one.body):
@@ -162,7 +190,7 @@ class Gatherer:
         return Warning(Code.NUMBER_MISSING if self.kind == "number" else Code.LINE, words)
 
     def _begins_plain(self, item: Item, one: Marked) -> bool:
-        if one.line.indent >= self.habits.indent + 2 and begins_person(one.body[:200]) < 0.9:
+        if one.line.indent >= self.habits.indent + 2 and begins(one.body) < 0.9:
             return False
         surely = tail(item.texts[-1], one.body, self.habits)
         if one.line.gap and surely < 0.8:
@@ -180,12 +208,7 @@ def _may_go_on(one: Marked, before: Item) -> Warning:
 
 
 def _prose(text: str) -> Nobody | None:
-    """A sentence: many words, most of them small, that begins as no entry does."""
-    found = PROSE.findall(text[:1000])
-    if len(found) < 8:
-        return None
-    small = sum(word[0].islower() for word in found)
-    if small < 0.6 * len(found) or begins_person(text[:200]) >= HIGH:
+    if begins(text) >= HIGH or not is_prose(text):
         return None
     return Nobody(Warning(Code.LINE, "This reads like a sentence, not like an entry."))
 
@@ -210,9 +233,37 @@ def is_in_blocks(lines: Sequence[Marked]) -> bool:
     several = sum(1 < size <= 7 for size in sizes)
     if len(sizes) < 2 or several * 2 < len(sizes):
         return False
-    firsts, others = [], []
-    for at, one in enumerate(lines[:2000]):
-        (firsts if one.line.gap or at == 0 else others).append(begins_person(one.body[:200]))
-    high = sum(value >= HIGH for value in firsts) / max(1, len(firsts))
-    low = sum(value >= HIGH for value in others) / max(1, len(others))
+    firsts = [begins(one.body) >= HIGH for at, one in enumerate(lines) if one.line.gap or at == 0]
+    others = [begins(one.body) >= HIGH for at, one in enumerate(lines) if not one.line.gap and at > 0]
+    high, low = sum(firsts) / len(firsts), sum(others) / max(1, len(others))
     return high >= 0.5 and low < 0.6 * high
+
+
+def is_stacked(lines: Sequence[Marked]) -> bool:
+    """Whether entries stand on top of each other without blank lines: a name, below it what the person is."""
+    if len(lines) < 4 or begins(lines[0].body) < HIGH:
+        return False
+    people = sum(begins(one.body) >= HIGH for one in lines)
+    roles = sum(begins_with_role(one.body) or says_group(one.body) for one in lines)
+    pairs = sum(begins(one.body) >= HIGH > begins(after.body) for one, after in pairwise(lines))
+    divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
+    count = len(lines)
+    is_between = 0.15 * count <= people <= 0.6 * count
+    return is_between and roles * 7 >= count and divided * 5 <= people and pairs * 10 >= people * 7
+
+
+def telling(lines: Sequence[Marked]) -> list[Marked]:
+    """The first lines that may be entries, from which it is told how the list is laid out."""
+    return [one for one in lines[:ENOUGH] if not nobody(one.body, one.line.is_head) and not _prose(one.body)]
+
+
+def without_labels(lines: Sequence[Marked]) -> list[Marked]:
+    """The lines of a list that puts "Name:", "Title:" before them, without these words."""
+    found = [LABEL.match(one.body) for one in lines[:ENOUGH]]
+    if sum(bool(one and COLUMN.match(one[1])) for one in found) * 5 < len(found) * 2:
+        return list(lines)
+    labels = [LABEL.match(one.body) for one in lines]
+    return [
+        replace(one, body=one.body[label.end() :]) if label and COLUMN.match(label[1]) else one
+        for one, label in zip(lines, labels, strict=True)
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from service.core.roster.tokens import OPENING, Token
 from service.core.roster.vocabulary_titles import PHRASES, SHOUTED
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     AFTER,
     BEFORE,
@@ -29,7 +30,7 @@ from service.core.roster.words import (
     UNIT,
 )
 
-JOINERS = frozenset(["and", "&", "et", "und", "y", "e"])
+JOINERS = words_of("and & et und y e")
 PAIRS = frozenset((("tan", "sri"), ("dato", "sri"), ("datuk", "seri"), ("toh", "puan"), ("nai", "phra")))
 
 MOST = 16
@@ -51,14 +52,17 @@ def honorific_at(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[int,
 
 def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], str]:
     """Every place where the honorific may end, in order."""
-    at, ends, doubt = 0, [], ""
+    ends: list[int] = []
+    at, doubt = 0, ""
     while at < min(len(tokens), MOST):
         last = ends[-1] if ends else 0
         step = _step(tokens, at, at == last > 0, letters)
         if step:
             at += step
             ends.append(at)
-        elif tokens[at].flags & BEFORE:
+        elif tokens[at].flags & BEFORE or (
+            tokens[at].flags & SHORT and tokens[at].flags & LOWER and _is_title(tokens, at + 1)
+        ):
             at += 1
         elif at == last and _is_unknown_title(tokens, at):
             at += 1
@@ -78,11 +82,11 @@ def _step(tokens: Sequence[Token], at: int, is_behind: bool, letters: frozenset[
     token = tokens[at]
     if token.mark:
         return _in_parentheses(tokens, at) if is_behind and token.mark in OPENING else 0
+    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
+        return 2
     if token.flags & (TITLE | RANK) or token.word.key in letters:
         is_shouted = token.flags & FAMILY_TOO and tokens[at].word.key.upper() in SHOUTED and not token.flags & RANK
         return 0 if is_shouted and not _is_title(tokens, at + 1) and not is_behind and at else 1
-    if at + 1 < len(tokens) and (token.word.key, tokens[at + 1].word.key) in PAIRS:
-        return 2
     if not is_behind:
         return 0
     if token.flags & AFTER:

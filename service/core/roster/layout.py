@@ -1,14 +1,15 @@
 """A roster read from text: its lines become people, and what is nobody is said so."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from service.core.roster.asides import nobody
 from service.core.roster.characters import look_at, take_mail
-from service.core.roster.gathering import Gatherer, is_in_blocks, page_heads
+from service.core.roster.gathering import Gatherer, is_in_blocks, is_stacked, page_heads, telling, without_labels
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import Line, lines_of
-from service.core.roster.numbering import check_numbers, marked, settled
+from service.core.roster.numbering import check_numbers, marked, parted_at_numbers, settled
 from service.core.roster.repeats import mark_repeated
 from service.core.roster.running import run_on
 from service.core.roster.style import Style
@@ -16,7 +17,7 @@ from service.core.roster.times import about_times
 from service.core.roster.together import parted
 from service.core.roster.understanding import Understood, style_of, understand
 from service.core.roster.values import Aside, Code, Person, Reading, Warning
-from service.core.roster.wrapping import habits_of
+from service.core.roster.wrapping import LAST_BUT_ONE, habits_of
 
 TRAILING = " \t\u00a0,;،؛，；、|·"
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -42,14 +43,21 @@ def read_roster(text: str) -> Reading:
 def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
     whole_words = frozenset(word.lower() for line in lines for word in WORD.findall(line.text[:2000]))
     kind, settled_lines = settled([marked(line) for line in lines])
-    if (running := run_on(lines, whole_words, bool(kind))) is not None:
+    if (running := run_on(lines, whole_words, kind)) is not None:
         items, asides = _without_nobody(running[0])
         return items, running[1] + asides
-    blocks = not kind and is_in_blocks(settled_lines)
-    begins = [one for one in settled_lines if one.kind or not kind]
-    gatherer = Gatherer(kind, habits_of(begins), blocks, page_heads(lines))
+    settled_lines = without_labels(settled_lines)
+    if kind == "number":
+        settled_lines = parted_at_numbers(settled_lines)
+    sample = [] if kind else telling(settled_lines)
+    blocks = is_in_blocks(sample)
+    stacked = not blocks and is_stacked(sample)
+    habits = habits_of([one for one in settled_lines if one.kind] if kind else sample)
+    gatherer = Gatherer(kind, habits, blocks, stacked, page_heads(lines))
     gatherer.walk(settled_lines)
-    _finish(gatherer.items, blocks or _are_fields(gatherer.items), whole_words)
+    if stacked:
+        _doubt_odd_sizes(gatherer.items)
+    _finish(gatherer.items, blocks or stacked or _are_fields(gatherer.items), whole_words)
     return gatherer.items, gatherer.asides
 
 
@@ -73,6 +81,14 @@ def _are_fields(items: Sequence[Item]) -> bool:
     return len(several) * 2 > len(items) and len(bare) * 10 >= len(several) * 8
 
 
+def _doubt_odd_sizes(items: Sequence[Item]) -> None:
+    """Of entries that stand on top of each other, those with more or fewer lines than most are doubtful."""
+    usual = max(Counter(len(item.texts) for item in items).items(), key=lambda each: each[1], default=(0, 0))[0]
+    for item in items:
+        if len(item.texts) != usual:
+            item.doubt(Code.LINE, f"Most entries have {usual} lines, this one {len(item.texts)}.")
+
+
 def _finish(items: Sequence[Item], blocks: bool, whole_words: frozenset[str]) -> None:
     for item in items:
         item.is_block = blocks and len(item.texts) > 1
@@ -89,7 +105,7 @@ def _with_text(items: Sequence[Item]) -> tuple[list[Item], list[Aside]]:
     found: list[Item] = []
     empty: list[Aside] = []
     for item in items:
-        item.texts[-1:] = [text.strip(TRAILING) for text in item.texts[-1:]]
+        item.texts[-1:] = [LAST_BUT_ONE.sub("", text).strip(TRAILING) for text in item.texts[-1:]]
         take_mail(item)
         if any(any(map(str.isalpha, text)) for text in item.texts):
             look_at(item)

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from service.core.roster.post_nominals import is_degree_of_two
 from service.core.roster.tokens import CLOSING, COMMAS, OPENING, Token
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     CAPITAL,
     DOTTED,
@@ -30,14 +32,14 @@ from service.core.roster.words import (
     UPPER,
 )
 
-JOINERS = frozenset(["and", "&", "et", "und", "y", "e", "i", "и", "і", "و", "a"])
+JOINERS = words_of("and & et und y e i и і و a")
 """Between two people, or inside a family name."""
 
-WITH_ANOTHER = frozenset(["in", "am", "auf", "op", "im", "zu"])
+WITH_ANOTHER = words_of("in am auf op im")
 """Particles only with another behind them: "in ’t Veld"."""
 
 LONG_NAME = 6
-BORN = frozenset(["nee", "ne", "geb", "geboren", "born", "formerly", "aka", "a.k.a", "dite", "dit"])
+BORN = words_of("nee ne geb geboren born formerly aka a.k.a dite dit")
 
 
 class Stop(StrEnum):
@@ -86,7 +88,7 @@ def scan(tokens: Sequence[Token], begin: int, capitals: bool) -> Scan:
             words += 1
         at += 1
         if token.word.marks:
-            return Scan(at, Stop.MARK, words, joined)
+            return Scan(at, Stop.MARK if at < len(tokens) else Stop.END, words, joined)
     return Scan(at, Stop.END, words, joined)
 
 
@@ -109,7 +111,9 @@ def _stops(tokens: Sequence[Token], at: int, begin: int, words: int, capitals: b
         return Stop.LINK
     if flags & LINK and flags & PARTICLE and flags & LOWER and not _names_behind(tokens, at + 1):
         return Stop.LINK
-    if flags & PARTICLE and (key not in WITH_ANOTHER or (at + 1 < len(tokens) and tokens[at + 1].flags & PARTICLE)):
+    if flags & PARTICLE and (
+        key not in WITH_ANOTHER or (at + 1 < len(tokens) and tokens[at + 1].flags & PARTICLE)
+    ):
         if _names_behind(tokens, at + 1, most=3):
             return None
     elif flags & PARTICLE and flags & LOWER:
@@ -167,6 +171,8 @@ def _is_post_nominal(tokens: Sequence[Token], at: int, begin: int, words: int) -
         if words > 1 or tokens[at].word.key not in ("ma", "ba", "do", "li", "kt"):
             return not (words == 1 and flags & UPPER and len(tokens[at].word.key) < 3 and begin == 0)
         return False
+    if words > 1 and is_degree_of_two(tokens, at):
+        return True
     if flags & DOTTED and words > 1:
         return follows is None or bool(follows.mark) or bool(follows.flags & (POST | DOTTED))
     return False

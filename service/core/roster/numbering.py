@@ -19,6 +19,9 @@ BULLET = re.compile(
 NO_ENTRY = re.compile(
     r"\s(?:second|minute|hour|day|week|month|year|others?|more|people|signator|signature|supporter)", re.IGNORECASE
 )
+MOST_INSIDE = 20
+"""Numbers that are looked for inside one line; where more of them stand, the list runs on."""
+
 FAR = 200
 """How far a number may be from the one before and still be one of the list's."""
 
@@ -38,7 +41,7 @@ def marked(line: Line) -> Marked:
     """The line with its mark apart; whether the list uses such marks is decided later."""
     if found := NUMBER.match(line.text):
         value, body = int(found[2]), line.text[found.end() :].strip(EDGE)
-        sign = f"{found[1]}{found[3].strip() or found[3][:1] and ' '}"
+        sign = f"{found[1]}{found[3].strip() or ' ' * bool(found[3])}"
         if not (sign == " " and (not found[4].isalpha() or NO_ENTRY.match(f" {body[:12]}"))):
             return Marked(line, body, "number", sign, value)
     if found := BULLET.match(line.text):
@@ -113,6 +116,24 @@ def _in_sequence(lines: Sequence[Marked]) -> list[Marked]:
     return found
 
 
+def parted_at_numbers(lines: Sequence[Marked]) -> list[Marked]:
+    """A line in which the next number stands too, and no line of its own has it, made into two."""
+    found: list[Marked] = []
+    own = {one.value for one in lines}
+    for one in lines:
+        found.append(one)
+        for next_value in range((one.value or 0) + 1, (one.value or 0) + MOST_INSIDE):
+            if next_value == 1 or next_value in own:
+                break
+            inner = re.search(rf"[\s,;]+[(\[]?{next_value}[.)\]]\s*(?=[^\W\d])", found[-1].body)
+            if not inner or not inner.start():
+                break
+            last = found.pop()
+            found.append(replace(last, body=last.body[: inner.start()]))
+            found.append(replace(last, body=last.body[inner.end() :], value=next_value))
+    return found
+
+
 def check_numbers(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[Warning, ...]]:
     """The people with warnings about their own numbers, and what is said of the list's numbers as a whole."""
     numbered = _first_of_each(people)
@@ -133,9 +154,13 @@ def _first_of_each(people: Sequence[Person]) -> list[Person]:
     """Those who have a number, of two on one line the first."""
     found: list[Person] = []
     for person in people:
-        if person.number is not None and not (found and found[-1].lines == person.lines):
+        if person.number is not None and not _is_second(person, found[-1:]):
             found.append(person)
     return found
+
+
+def _is_second(person: Person, before: Sequence[Person]) -> bool:
+    return any(one.lines == person.lines and one.number == person.number for one in before)
 
 
 def _restarts(values: Sequence[int]) -> int:

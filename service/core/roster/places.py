@@ -9,7 +9,41 @@ from service.core.roster.vocabulary_places import CITIES, REGIONS, SHORT_FORMS
 from service.core.text import fold
 
 LANGUAGES = tuple(
-    ["en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar", "fa", "zh", "tr", "pl", "cs", "nl", "sv", "da", "nb", "fi", "hu", "ro", "el", "he", "hi", "ur", "ja", "ko", "vi", "id", "ps", "bg", "sr", "ca"]
+    [
+        "en",
+        "fr",
+        "de",
+        "es",
+        "it",
+        "pt",
+        "ru",
+        "uk",
+        "ar",
+        "fa",
+        "zh",
+        "tr",
+        "pl",
+        "cs",
+        "nl",
+        "sv",
+        "da",
+        "nb",
+        "fi",
+        "hu",
+        "ro",
+        "el",
+        "he",
+        "hi",
+        "ur",
+        "ja",
+        "ko",
+        "vi",
+        "id",
+        "ps",
+        "bg",
+        "sr",
+        "ca",
+    ]
 )
 COUNTRY, REGION, CITY = 3, 2, 1
 EDGES = " .,;:()[]\t\n"
@@ -66,4 +100,8 @@ def _with_city(text: str, begin: int) -> tuple[str, bool]:
     if place_kind(before):
         return text, True
     last_word = before.rsplit(None, 1)[-1].lower() if before else ""
-    return ("", False) if last_word in {"of", "de", "von", "du", "des", "for", "to", "the", "d'"} else (text[begin:], True)
+    return (
+        ("", False)
+        if last_word in {"of", "de", "von", "du", "des", "for", "to", "the", "d'"}
+        else (text[begin:], True)
+    )

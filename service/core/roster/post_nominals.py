@@ -6,8 +6,11 @@ from typing import NamedTuple
 
 from service.core.roster.places import place_kind
 from service.core.roster.tokens import CLOSING, COMMAS, OPENING, Token
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
+    CAPITAL,
     DOTTED,
+    INITIAL,
     LETTERED,
     LETTERS,
     LINK,
@@ -16,18 +19,24 @@ from service.core.roster.words import (
     RETIRED,
     SUFFIX,
     TITLE,
+    UPPER,
 )
 
-STUDYING = frozenset(
-    ["candidate", "candidates", "student", "students", "researcher", "scholar", "fellow", "in", "of", "graduate", "cand", "degree", "program", "programme", "for", "holder", "thesis", "research", "(c)", "(abd)", "(candidate)", "kandidat", "kandidatin", "étudiant", "en", "applicant", "track", "level"]
-)
+STUDYING = words_of("""
+    candidate candidates student students researcher scholar fellow in of graduate cand degree program
+    programme for holder thesis research (c) (abd) (candidate) kandidat kandidatin étudiant en applicant
+    track level
+""")
 """Behind a degree these make it a position: "PhD Candidate", "MP for Nordmark"."""
 
 FELLOWSHIP = re.compile(r"F[A-Z][A-Za-z]{1,6}|MR[A-Z][A-Za-z]{1,5}|[A-Z]{1,3}BE|A[RF]C[A-Z]{1,4}|HonD[A-Za-z]+")
-COUNTRIES = frozenset(["u.s", "u.s.a", "u.k", "u.n", "u.a.e", "d.c", "e.u", "n.y", "u.s.s.r", "p.o", "p.r.c", "d.r.c", "e.v", "a.i"])
-TITLES_BEHIND = frozenset(["dr", "dra", "prof", "ing", "mag", "mgr", "dipl.-ing", "dipl", "drs", "ir", "prof.dr"])
-PLACES_TOO = frozenset(["CA", "PA", "CO", "SC", "AL", "DE", "DO"])
-UNIVERSITIES = frozenset(["oxon", "cantab", "lond", "hons", "edin", "dunelm", "ebor", "exon", "glas", "harvard", "yale", "econ", "eng"])
+COUNTRIES = words_of("u.s u.s.a u.k u.n u.a.e d.c e.u n.y u.s.s.r p.o p.r.c d.r.c e.v a.i")
+OF_TWO = frozenset(
+    (("ph", "d"), ("d", "phil"), ("m", "d"), ("m", "sc"), ("b", "sc"), ("ll", "m"), ("ll", "b"), ("ed", "d"))
+)
+TITLES_BEHIND = words_of("dr dra prof ing mag mgr dipl.-ing dipl drs ir prof.dr")
+PLACES_TOO = words_of("CA PA CO SC AL DE DO")
+UNIVERSITIES = words_of("oxon cantab lond hons edin dunelm ebor exon glas harvard yale econ eng")
 
 
 class Letters(NamedTuple):
@@ -50,8 +59,17 @@ def post_nominals_at(tokens: Sequence[Token], at: int) -> Letters:
         end, doubt = after + step, doubt or about
         after = _behind_comma(tokens, end)
     if end == begin and begin < len(tokens) and _is_doubtful(tokens, begin, begin > at):
-        return Letters(begin, begin, "It does not say whether the letters behind the name are a degree or an organisation.")
+        return Letters(
+            begin, begin, "It does not say whether the letters behind the name are a degree or an organisation."
+        )
     return Letters(begin, end, doubt)
+
+
+def is_degree_of_two(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Ph. D." stands here, in two words, and nothing of a name behind it."""
+    if at + 1 >= len(tokens) or (tokens[at].word.key, tokens[at + 1].word.key) not in OF_TWO:
+        return False
+    return at + 2 == len(tokens) or bool(tokens[at + 2].mark) or not tokens[at + 2].flags & CAPITAL
 
 
 def _behind_comma(tokens: Sequence[Token], at: int) -> int:
@@ -70,11 +88,15 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if follows and follows.word.key in STUDYING:
         return 0, ""
+    if is_degree_of_two(tokens, at):
+        return 2, ""
     if token.flags & RETIRED and follows and not follows.mark:
         return 0, ""
     if token.flags & POST:
         return _known(tokens, at, follows)
-    is_alone = follows is None or bool(follows.mark) or bool(follows.flags & POST)
+    is_alone = (
+        follows is None or bool(follows.mark) or bool(follows.flags & POST) or follows.word.key in TITLES_BEHIND
+    )
     if not is_alone:
         return 0, ""
     if token.flags & DOTTED and not token.flags & (LETTERED | TITLE):
@@ -87,7 +109,7 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
 
 
 def _known(tokens: Sequence[Token], at: int, follows: Token | None) -> tuple[int, str]:
-    if follows is not None and follows.flags & LINK and not follows.mark:
+    if follows is not None and follows.flags & LINK and not follows.flags & CAPITAL:
         return 0, ""
     doubt = ""
     if tokens[at].flags & LETTERED and tokens[at].word.key.upper() in PLACES_TOO:
@@ -115,6 +137,9 @@ def _is_doubtful(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> bool
     if token.mark or not token.flags & LETTERS or token.flags & LETTERED or len(token.word.key) > 6:
         return False
     if place_kind(token.word.key):
+        return False
+    before = [one for one in tokens[:at] if not one.mark]
+    if all(one.flags & (UPPER | INITIAL) for one in before):
         return False
     is_last = at + 1 == len(tokens) or bool(tokens[at + 1].mark)
     return is_last and is_behind_mark

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
-from service.core.roster.understanding import begins_person
 from service.core.roster.values import Aside, Code
+from service.core.roster.wrapping import begins
 
 INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
+BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
@@ -71,17 +72,19 @@ def _paragraph(lines: list[Line], whole_words: frozenset[str]) -> Paragraph:
 
 
 def run_on(
-    lines: Sequence[Line], whole_words: frozenset[str], is_marked: bool
+    lines: Sequence[Line], whole_words: frozenset[str], kind: str
 ) -> tuple[list[Item], list[Aside]] | None:
     """The entries of a list that runs on inside its lines, and its headings; None where it does not run on.
 
-    is_marked: lines begin with numbers or bullets, so that only numbers are looked for inside them.
+    kind: what lines begin with, "number" or "bullet"; other signs are not looked for inside them then.
     """
     whole = "\n".join(line.text for line in lines)
-    if _has_numbers_inside(whole):
+    if (first := _first_of_chain(whole)) is not None:
         others, asides = _without_heads(lines)
-        return _by_numbers(others, whole_words), asides
-    if is_marked or not (signs := _signs_in(whole, len(lines))):
+        return _by_numbers(others, whole_words, first), asides
+    signs = _signs_in(whole, len(lines))
+    signs = [sign for sign in signs if sign in BULLETS] if kind == "bullet" else signs
+    if kind == "number" or not signs:
         return None
     others, asides = _without_heads(lines)
     whole = "\n".join(line.text for line in others)
@@ -108,19 +111,22 @@ def _signs_in(whole: str, lines: int) -> list[str]:
     return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= 3 * lines]
 
 
-def _has_numbers_inside(whole: str) -> bool:
-    """Whether numbers follow each other, and a good part of them stands inside the lines."""
-    chain, inside = 0, 0
-    for found in INNER_NUMBER.finditer(whole):
-        if int(found[1]) == chain + 1:
-            chain += 1
-            inside += found.start() > 0 and whole[found.start() - 1] != "\n"
-    return chain >= 3 and inside * 3 >= chain
+def _first_of_chain(whole: str) -> int | None:
+    """Where numbers follow each other, a good part of them inside the lines, the one that they begin with."""
+    numbers = [(int(found[1]), found.start()) for found in INNER_NUMBER.finditer(whole)]
+    for first in dict.fromkeys((1, *(number for number, _ in numbers[:1]))):
+        expected, inside = first, 0
+        for number, place in numbers:
+            if number == expected:
+                expected += 1
+                inside += place > 0 and whole[place - 1] != "\n"
+        if expected - first >= 3 and inside * 3 >= expected - first:
+            return first
+    return None
 
 
-def _by_numbers(lines: Sequence[Line], whole_words: frozenset[str]) -> list[Item]:
+def _by_numbers(lines: Sequence[Line], whole_words: frozenset[str], expected: int) -> list[Item]:
     items: list[Item] = []
-    expected = 1
     for paragraph in paragraphs(lines, whole_words):
         places = []
         for found in INNER_NUMBER.finditer(paragraph.text):
@@ -177,8 +183,8 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
     if nobody(text, False, True):
         items.append(item)
         return
-    text = item.texts[0] = LAST.sub("", text) or text
-    if items and not is_first and sign in ";；؛" and begins_person(text[:200]) < 0.35 and not HAN.match(text):
+    text = item.texts[0] = LAST.sub("", text.lstrip("•·●▪ ")) or text
+    if items and not is_first and sign in ";；؛" and begins(text) < 0.35 and not HAN.match(text):
         last = items[-1]
         last.texts[-1] = f"{last.texts[-1]}{sign} {text}"
         last.numbers += [n for n in item.numbers if n not in last.numbers]
@@ -207,13 +213,13 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
         return len(pieces) >= 4 * lines and _are_bare_names(sample)
-    likely = sum(begins_person(piece[:200]) >= 0.6 for piece in sample)
+    likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 
 
 def _are_bare_names(sample: list[str]) -> bool:
     def is_bare(piece: str) -> bool:
         words = piece.split()
-        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins_person(piece) >= 0.6)
+        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= 0.6)
 
     return sum(map(is_bare, sample)) >= 0.85 * len(sample)

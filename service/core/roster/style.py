@@ -10,6 +10,7 @@ from service.core.roster.places import place_kind
 from service.core.roster.tokens import COMMAS, Token, head_of
 from service.core.roster.values import Code, Warning
 from service.core.roster.vocabulary_titles import FRENCH_SIGNS
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     CAPITAL,
     GIVEN,
@@ -28,7 +29,7 @@ SAMPLE = 2000
 """Items of a long list that are looked at, evenly spread."""
 
 FAMILY_FIRST = "The names of this list are written with the family name first; they are left so."
-LONE_TITLES = frozenset(["m", "d", "p", "s", "h"])
+LONE_TITLES = words_of("m d p s h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Style:
     """How this list writes its entries.
 
     separator: what stands between a name and the rest, white space included (", ", " – ", "\\t", " ("), or "".
-    family_first: "Surname, Given". capitals: family names in capitals. letters: single letters that are titles here.
+    family_first: "Surname, Given". capitals: family names in capitals. letters: letters that are titles here.
     one_word: names of one word are common here. lower: so are names in small letters.
     warnings: notes about the list as a whole.
     """
@@ -60,7 +61,9 @@ def style_of(items: Sequence[str]) -> Style:
     votes = Counter[str]()
     for item, tokens in heads:
         votes.update(_votes(item.lstrip(), tokens, letters))
-    family_first = votes["family first"] * 10 >= len(heads) * 5 and votes["family first"] > 2 * votes["given first"]
+    family_first = (
+        votes["family first"] * 10 >= len(heads) * 5 and votes["family first"] > 2 * votes["given first"]
+    )
     return Style(
         separator=_separator(votes, family_first),
         family_first=family_first,
@@ -127,7 +130,9 @@ def _order(tokens: Sequence[Token], begin: int, found: Scan) -> list[str]:
     names = [token for token in behind if not token.flags & TITLE]
     first = tokens[begin].flags
     looks = names and len(names) < 5 and all(token.flags & (CAPITAL | INITIAL | PARTICLE) for token in names)
-    if not looks or any(token.flags & (UNIT | POSITION | RANK) and not token.flags & SURNAME_TOO for token in names):
+    if not looks or any(
+        token.flags & (UNIT | POSITION | RANK) and not token.flags & SURNAME_TOO for token in names
+    ):
         return ["given first"] if found.words > 1 else []
     if place_kind(" ".join(token.word.key for token in names)):
         return ["given first"]
@@ -140,7 +145,11 @@ def _order(tokens: Sequence[Token], begin: int, found: Scan) -> list[str]:
 
 def _separator(votes: Counter[str], family_first: bool) -> str:
     """The mark that most entries have behind the name."""
-    kinds = [(count, text) for text, count in votes.items() if text == "" or not text.strip().isalpha() or text[0] == " "]
+    kinds = [
+        (count, text)
+        for text, count in votes.items()
+        if text == "" or not text.strip().isalpha() or text[0] == " "
+    ]
     known = [(count, text) for count, text in kinds if text not in ("one word", "lower", "capitals", "end")]
     known = [(count, text) for count, text in known if not text.endswith(" first")]
     return max(known, key=lambda each: (each[0], each[1] == ", "))[1] if known else ", "

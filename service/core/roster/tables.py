@@ -10,13 +10,14 @@ from service.core.roster.places import place_at_end
 from service.core.roster.repeats import mark_repeated
 from service.core.roster.understanding import Style, Understood, style_of, understand
 from service.core.roster.values import Aside, Code, Person, Reading, Warning
+from service.core.roster.word_sets import words_of
 from service.core.text import fold
 
-NOTHING = frozenset("- – — n/a na none null nil ? . other keine aucun нет".split())
-NO = frozenset(
-    "no n non nein false 0 nei nej nao ne нет ні hayir hayır لا خیر نه 否 いいえ 아니오 לא όχι nie disagree anonymous anonym "
-    "anonymous private".split()
-)
+NOTHING = words_of("- – — n/a na none null nil ? . other keine aucun нет")
+NO = words_of("""
+    no n non nein false 0 nei nej nao ne нет ні hayir hayır لا خیر نه 否 いいえ 아니오 לא όχι nie disagree
+    anonymous anonym anonymous private
+""")
 NO_BEGINS = ("no,", "no ", "non,", "nein,", "i do not", "do not", "don't", "not ", "anonym", "keep my name")
 
 Row = Sequence[str]
@@ -72,9 +73,7 @@ def _person(row: Row, where: Where, style: Style, line: int) -> Person:
     read = _named(row, where, style)
     warnings += read.warnings
     honorific = " ".join(part for part in (_cell(row, where[Kind.HONORIFIC]), read.honorific) if part)
-    post_nominals = ", ".join(
-        part for part in (read.post_nominals, _cell(row, where[Kind.POST_NOMINALS])) if part
-    )
+    post_nominals = ", ".join(part for part in (read.post_nominals, _cell(row, where[Kind.POST_NOMINALS])) if part)
     rest, positions, country = _rest(row, where, read)
     warnings += _about_cells(row, where)
     email = MAIL.search(_cell(row, where[Kind.EMAIL])[:400])
@@ -111,7 +110,7 @@ def _named(row: Row, where: Where, style: Style) -> Understood:
 
 
 def _rest(row: Row, where: Where, read: Understood) -> tuple[str, tuple[Position, ...], str]:
-    """What stands behind the name, positions and country: what the name's cell held, then the other cells in order."""
+    """What stands behind the name, positions, country: what the name's cell held, then the other cells."""
     position = ", ".join(_cells(row, where[Kind.POSITION]))
     affiliation = ", ".join(_cells(row, where[Kind.AFFILIATION]))
     places = [*_cells(row, where[Kind.PLACE]), *_cells(row, where[Kind.COUNTRY])]

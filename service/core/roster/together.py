@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 
 from service.core.roster.style import Style
-from service.core.roster.understanding import Understood, begins_person, understand
+from service.core.roster.understanding import Understood, understand
 from service.core.roster.values import Code, Warning
 from service.core.roster.words import GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
+from service.core.roster.wrapping import begins
 
 AND = re.compile(
     r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|"
@@ -31,7 +32,7 @@ def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood]
     if len(both) != 2 or not all(both):
         return None
     one, other = (understand(part, replace(style, separator=", ")) for part in both)
-    if not (_is_name(other, both[1]) and begins_person(both[0]) >= 0.5):
+    if not (_is_name(other, both[1]) and begins(both[0]) >= 0.5):
         return None
     if not _is_name(one, both[0]) or " " not in one.name or " " not in other.name:
         words = f"“{names.strip()}” may be two people; the entry is left whole."
@@ -48,7 +49,7 @@ def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understoo
         before, after = item[: found.start()], item[found.end() :]
         end = END.search(after)
         name, rest = (after[: end.start()], after[end.end() :]) if end else (after, "")
-        if not END.search(before) or len(name) > 60 or begins_person(after[:70]) < SURE:
+        if not END.search(before) or len(name) > 60 or begins(after) < SURE:
             continue
         one, other = understand(before, style), understand(after, style)
         if not _is_name(other, name) or not (other.honorific or _says(name, GIVEN) or _begins_role(rest)):
@@ -75,7 +76,7 @@ def _is_name(read: Understood, text: str) -> bool:
     is_doubtful = any(warning.code is Code.NAME for warning in read.warnings)
     if _says(read.name, POSITION | UNIT | TOPIC):
         return False
-    return bool(read.name) and not is_doubtful and length + 4 >= len(text.strip()) and begins_person(text) >= SURE
+    return bool(read.name) and not is_doubtful and length + 4 >= len(text.strip()) and begins(text) >= SURE
 
 
 def _doubted(read: Understood, words: str) -> Understood:

@@ -12,8 +12,7 @@ MOST = 48
 MARK = r",;:|()\[\]{}<>،؛，、；：（）【】「」『』—\t\n…="
 TOKEN = re.compile(rf"[^\s{MARK}]+|[{MARK}]")
 DASHES = "-–―−·•/~|‒‐‑"
-OPENING, CLOSING = "([{<（【「『", ")]}>）】」』"
-COMMAS = ",،，、"
+OPENING, CLOSING, COMMAS = frozenset("([{<（【「『"), frozenset(")]}>）】」』"), frozenset(",،，、")
 NO_WORD = Word(0, "", 0, 0)
 
 
@@ -49,6 +48,11 @@ MARKS_ONE = frozenset(",;:|()[]{}<>،؛，、；：（）【】「」『』—\t
 def _add(found: list[Token], text: str, start: int, end: int) -> None:
     """A word, without the dashes at its edges, which divide."""
     begins, ends = start, end
+    if text[start] not in DASHES and text[end - 1] not in DASHES:
+        word = look(text[start:end])
+        if not word.split:
+            found.append(Token(start, end, "", word))
+            return
     while begins < ends and text[begins] in DASHES:
         begins += 1
     while ends > begins and text[ends - 1] in DASHES:
@@ -58,7 +62,9 @@ def _add(found: list[Token], text: str, start: int, end: int) -> None:
     if ends > begins:
         word = look(text[begins:ends])
         if word.split:
-            found.append(Token(begins, begins + word.split, "", look(text[begins : begins + word.split].rstrip("/"))))
+            found.append(
+                Token(begins, begins + word.split, "", look(text[begins : begins + word.split].rstrip("/")))
+            )
             begins += word.split
             word = look(text[begins:ends])
         found.append(Token(begins, ends, "", word))

@@ -35,10 +35,12 @@ from service.core.roster.words import (
 
 __all__ = ["Style", "Understood", "begins_person", "style_of", "understand"]
 
-BEFORE_REST = re.compile(rf"[\s,;:|،؛，；、：/•·–—−~=…{re.escape(MARKS)}.-]*")
-BEFORE_NAME = re.compile(r"[\s,;:|،؛，；、•·–—*>_“”\"«-]*")
+BEFORE_REST = re.compile(rf"[\s,;:|،؛，；、：/•·–—−~=…<>{re.escape(MARKS)}.-]*")
+BEFORE_NAME = re.compile(r"[\s,;:|،؛，；、•·–—*>_-]*")
 BEHIND_REST = " \t\n\r\u00a0,;:،؛，；、|·•–—-"
-ABBREVIATED = re.compile(r"(?:\b\w\.\w|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|etc|Bros|Univ|Dept|approx|St|Hons))\.$|\b[A-Z]\.$")
+ABBREVIATED = re.compile(
+    r"(?:\b\w\.\w|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|etc|Bros|Univ|Dept|approx|St|Hons))\.$|\b[^\W\d_]\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def _parts(
     found, about_order = given_behind(tokens, begin, found, style)
     name_end = _end_of(text, tokens, begin, found)
     name = text[tokens[begin].start : name_end] if found.end > begin else ""
-    letters = post_nominals_at(tokens, _behind_marks(tokens, found)) if found.words and not found.unit else Letters(0, 0)
+    letters = (
+        post_nominals_at(tokens, _behind_marks(tokens, found)) if found.words and not found.unit else Letters(0, 0)
+    )
     post, rest_at = "", tokens[found.end - 1].end if name else 0
     if letters.end > letters.begin:
         post = _closed(text[tokens[letters.begin].start : tokens[letters.end - 1].end])
@@ -109,7 +113,12 @@ def _end_of(text: str, tokens: list[Token], begin: int, found: Scan) -> int:
         return 0
     last = tokens[found.end - 1]
     end = last.end - last.word.marks
-    if not last.mark and text[end - 1] == "." and not last.flags & INITIAL and last.word.key not in ("jr", "sr", "jnr", "snr"):
+    if (
+        not last.mark
+        and text[end - 1] == "."
+        and not last.flags & INITIAL
+        and last.word.key not in ("jr", "sr", "jnr", "snr")
+    ):
         end -= 1
     return end
 
@@ -167,7 +176,11 @@ def _score(text: str, tokens: list[Token], begin: int, found: Scan) -> float:
         return 0.3 if found.unit else 0.0
     first = words[0].flags
     if not begin and first & LOWER and not first & PARTICLE:
-        return 0.2 if len(words) > 1 and not first & (POSITION | UNIT | RANK | TITLE) and found.stop is Stop.MARK else 0.05
+        return (
+            0.2
+            if len(words) > 1 and not first & (POSITION | UNIT | RANK | TITLE) and found.stop is Stop.MARK
+            else 0.05
+        )
     if not begin and first & (POSITION | RANK | UNIT) and not first & (GIVEN | SURNAME_TOO):
         return 0.1
     score = 0.55 if begin else 0.4

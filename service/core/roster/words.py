@@ -10,12 +10,14 @@ from service.core.roster import vocabulary_positions as positions
 from service.core.roster import vocabulary_post_nominals as post
 from service.core.roster import vocabulary_titles as titles
 from service.core.roster.vocabulary_given import GIVEN as GIVEN_WORDS
+from service.core.roster.word_sets import words_of
 from service.core.text import fold
 
 (
-    TITLE, RANK, BEFORE, AFTER, FAMILY_TOO, GIVEN_TOO, RETIRED, POSITION, SURNAME_TOO, UNIT, LINK, POST, LETTERS, LETTERED,
-    DOTTED, CAPITAL, LOWER, UPPER, UNCASED, EAST, INITIAL, PARTICLE, SUFFIX, OTHER, SHORT, GIVEN, PEER, TOPIC,
-) = (1 << n for n in range(28))
+    TITLE, RANK, BEFORE, AFTER, FAMILY_TOO, GIVEN_TOO, RETIRED, POSITION, SURNAME_TOO, UNIT, LINK, POST,
+    LETTERS, LETTERED, DOTTED, CAPITAL, LOWER, UPPER, UNCASED, EAST, INITIAL, PARTICLE, SUFFIX, OTHER,
+    SHORT, GIVEN, PEER, TOPIC,
+) = (1 << n for n in range(28))  # fmt: skip
 """What a word can be; one word can be several."""
 
 MARKS = "*†‡§¶¹²³⁰⁴⁵⁶⁷⁸⁹#^°"
@@ -26,10 +28,10 @@ LONGEST = 60
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\u3005\uf900-\ufaff"
 EAST_ASIAN = re.compile(f"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
 SUFFIXES = frozenset(("jr", "sr", "junior", "senior", "ii", "iii", "iv", "jnr", "snr"))
-MORE_PARTICLES = frozenset(
-    "al el ul ud ur bin ibn bint abu umm e y i o zu de la ter ten dal dalla dai da'i san a ap verch ferch ua ui ni nic ó "
-    "o' d' l' der van't dei del della".split()  # noqa: SIM905
-)
+MORE_PARTICLES = words_of("""
+    al el ul ud ur bin ibn bint abu umm e y i o zu de la ter ten dal dalla dai da'i san a ap verch ferch
+    ua ui ni nic ó o' d' l' der van't dei del della
+""")
 LETTERS_SHAPE = re.compile(r"[A-ZÀ-ÞА-Я][A-ZÀ-ÞА-Я&-]{0,8}[A-ZÀ-ÞА-Я]\d?")
 DOTTED_SHAPE = re.compile(r"(?:[A-Z][a-z]{0,3}\.){2,4}(?:[A-Z][a-z]{0,2})?|(?:[а-я]{1,2}\.-?){2,4}[а-я]?\.?")
 INITIAL_SHAPE = re.compile(r"(?:[^\W\d_]\.-?){1,4}[^\W\d_]?|[^\W\d_]")
@@ -43,7 +45,7 @@ INNER_CAPITAL = re.compile(r"[^\W\d_]{1,4}[-'’‘ʿ`]*[A-ZÀ-ÞĀ-ŽА-ЯΑ-Ω
 
 
 class Word(NamedTuple):
-    """flags: what it can be. key: as the vocabularies know it. marks: characters at its end that are footnote marks.
+    """flags: what it can be. key: as the vocabularies know it. marks: footnote marks at its end, characters.
     split: where a name begins that is written together with a title before it, or 0.
     """
 
@@ -57,7 +59,7 @@ def key_of(word: str) -> str:
     """A word as the vocabularies know it: folded, straight apostrophes, nothing around it."""
     straight = word.replace("’", "'").replace("‘", "'").replace("׳", "'").replace("״", '"').replace("ـ", "")
     folded = fold(straight.replace("ª", "a").replace("º", "o"))
-    return folded.strip("\"“”„«».,;:!?*_()[]·") if folded else ""
+    return folded.strip('"“”„«».,;:!?*_()[]·') if folded else ""
 
 
 def _keys(words: frozenset[str]) -> frozenset[str]:
@@ -65,10 +67,21 @@ def _keys(words: frozenset[str]) -> frozenset[str]:
 
 
 BY_KEY = {
-    TITLE: _keys(titles.TITLES), RANK: _keys(titles.RANKS), BEFORE: _keys(titles.BEFORE), AFTER: _keys(titles.AFTER),
-    FAMILY_TOO: _keys(titles.NAMES_TOO), GIVEN_TOO: _keys(titles.GIVEN_TOO), RETIRED: _keys(titles.RETIRED),
-    POSITION: _keys(positions.POSITIONS), SURNAME_TOO: _keys(positions.SURNAMES_TOO), UNIT: _keys(positions.UNITS),
-    LINK: _keys(positions.BEGINS_REST), SUFFIX: SUFFIXES, GIVEN: _keys(GIVEN_WORDS), PEER: titles.PEERS, TOPIC: _keys(positions.TOPICS),
+    TITLE: _keys(titles.TITLES),
+    RANK: _keys(titles.RANKS),
+    BEFORE: _keys(titles.BEFORE),
+    AFTER: _keys(titles.AFTER),
+    FAMILY_TOO: _keys(titles.NAMES_TOO),
+    GIVEN_TOO: _keys(titles.GIVEN_TOO),
+    RETIRED: _keys(titles.RETIRED),
+    POSITION: _keys(positions.POSITIONS),
+    SURNAME_TOO: _keys(positions.SURNAMES_TOO),
+    UNIT: _keys(positions.UNITS),
+    LINK: _keys(positions.BEGINS_REST),
+    SUFFIX: SUFFIXES,
+    GIVEN: _keys(GIVEN_WORDS),
+    PEER: titles.PEERS,
+    TOPIC: _keys(positions.TOPICS),
 }
 FLAGS: dict[str, int] = {}
 for _flag, _words in BY_KEY.items():
@@ -90,7 +103,7 @@ def _look(word: str) -> Word:
     bare = word[: len(word) - marks] if marks else word
     key = key_of(bare)
     if not key:
-        return Word(OTHER, "", 0, 0)
+        return Word(OTHER, "", len(word) if word.strip(MARKS) == "" else 0, 0)
     flags = _vocabulary(bare, key) | _shape(bare, key)
     return Word(flags, key, marks, _split(bare, key, flags))
 
@@ -108,10 +121,14 @@ def _vocabulary(word: str, key: str) -> int:
         flags |= TITLE
     if word[-1] in "ªº" or word.endswith(("ª.", "º.")):
         flags |= TITLE
+    if word in titles.EXACT:
+        flags |= TITLE
+    if key.endswith(("prof", "prof.in", "professor", "professorin")) and not flags & RANK:
+        flags |= TITLE
     if word in titles.SHOUTED:
         flags |= TITLE | FAMILY_TOO
     bare = word.strip("()[]").rstrip(".")
-    if bare in POST_EXACT or key in POST_LOWER:
+    if bare in POST_EXACT or key in POST_LOWER or ("-" in bare and bare.split("-")[0] in POST_EXACT):
         flags |= POST
     return flags | (LETTERED if bare in post.LETTERED or bare.replace(".", "") in post.LETTERED else 0)
 

@@ -4,18 +4,24 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from service.core.roster.lines import set_of
 from service.core.roster.numbering import Marked
 from service.core.roster.understanding import begins_person
+from service.core.roster.words import CAPITAL, FAMILY_TOO, GIVEN, POSITION, TITLE, TOPIC, UNIT, UPPER, look
 
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
-OPEN_END = re.compile(
-    r"(?:[&/+(\[–—،，、‐-]|\b(?:and|of|at|the|for|in|on|to|with|from|by|und|für|der|des|von|an|am|im|et|de|du|la|le|les|à|"
-    r"pour|y|del|en|e|di|della|dell[’']|do|da|dos|и|в|на|по|при|та|і|у|ve|və|och|för|av|og|van|het|voor))$|(?:^|\s)(?:و|في|من|در|از|به|برای)$",
-    re.IGNORECASE,
+OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
+OPEN_WORD = re.compile(
+    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|para|"
+    r"di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
+    r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
+OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
+"""Words that a name may end with too, so that they tell nothing at the end of a name alone."""
+
 STARTS_INSIDE = re.compile(
     r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
@@ -24,7 +30,11 @@ PARTICLES = set_of(
     "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
     "av ap ’t 't e y d "
 )
+LAST_BUT_ONE = re.compile(r"[,;،؛]\s*(?:and|et|und|y|e|и|و)$", re.IGNORECASE)
+"""Behind the last entry but one of a list whose lines end with commas or semicolons."""
+
 INNER_END = re.compile(r"[,;،；，]$")
+NO_NAME = UNIT | POSITION | TOPIC | TITLE | UPPER
 LOW, HIGH = 0.35, 0.7
 """Below LOW a text hardly begins an entry; from HIGH on it looks like one."""
 
@@ -52,12 +62,12 @@ def habits_of(lines: Sequence[Marked]) -> Habits:
         return Habits()
     texts = [one.body for one in lines]
     sample = texts[:: max(1, len(texts) // 400)]
-    likely = sum(begins_person(text[:200]) >= HIGH for text in sample)
+    people = sum(begins(text) >= HIGH for text in sample)
     cut = Counter(found[0].strip() for text in sample if (found := SEGMENT.search(text[:400])))
     return Habits(
         width=_width(texts),
         ends_inside=sum(bool(INNER_END.search(text)) for text in texts) * 2 > len(texts),
-        has_people=likely * 2 >= len(sample),
+        has_people=people * 2 >= len(sample),
         has_rest=sum(cut.values()) * 2 > len(sample),
         indent=int(median(one.line.indent for one in lines)),
         separator=cut.most_common(1)[0][0] if cut else "",
@@ -74,10 +84,53 @@ def _width(texts: Sequence[str]) -> int:
 
 def is_open(text: str, habits: Habits) -> bool:
     """Whether a text ends in the middle: with a comma where lines do not, a small word, an open bracket."""
-    end = text[-60:]
-    if OPEN_END.search(end) or text.count("(") > text.count(")"):
+    end = LAST_BUT_ONE.sub("", text[-60:]) if habits.ends_inside else text[-60:]
+    return breaks_off(end) or text.count("(") > text.count(")") or (
+        bool(INNER_END.search(end)) and not habits.ends_inside
+    )
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a text ends with a word or a sign that something must follow."""
+    if OPEN_SIGN.search(text) or OPEN_WORD.search(text):
         return True
-    return bool(INNER_END.search(end)) and not habits.ends_inside
+    return bool(OPEN_PARTICLE.search(text) and (SEGMENT.search(text) or len(text.split()) > 4))
+
+
+def begins(text: str) -> float:
+    """How much a line begins as an entry does; asked of its first words, where a name must stand."""
+    return _begins(text[:72])
+
+
+@lru_cache(maxsize=1 << 12)
+def _begins(text: str) -> float:
+    return 1.0 if is_plainly_a_person(text) else begins_person(text)
+
+
+def is_plainly_a_person(text: str) -> bool:
+    """A title or a known given name, and other names, before a comma: most lines, told at little cost."""
+    before, comma, _ = text[:72].partition(",")
+    words = before.split()
+    if not comma or not 2 <= len(words) <= 6:
+        return False
+    flags = [look(word).flags for word in words]
+    titles = next((at for at, each in enumerate(flags) if not each & TITLE or each & FAMILY_TOO), len(flags))
+    names = flags[titles:]
+    if not 2 <= len(names) <= 4 or not (titles or names[0] & GIVEN):
+        return False
+    return all(each & CAPITAL and not each & NO_NAME for each in names)
+
+
+def begins_with_role(text: str) -> bool:
+    """Whether a text begins with what somebody is, and not with a name."""
+    word = text[:72].split()[:1]
+    return bool(word) and bool(look(word[0].rstrip(",")).flags & POSITION) and begins(text) < HIGH
+
+
+def says_group(text: str) -> bool:
+    """Whether a text has the word of an organisation, and does not begin with what somebody is."""
+    words = [look(word.rstrip(",")).flags for word in text[:120].split()]
+    return any(each & UNIT for each in words) and not words[0] & POSITION
 
 
 def starts_inside(text: str) -> bool:
@@ -85,37 +138,41 @@ def starts_inside(text: str) -> bool:
     if STARTS_INSIDE.match(text) or STARTS_INSIDE_ARABIC.match(text):
         return True
     word = re.split(r"[\s,;:.’'-]", text, maxsplit=1)[0]
-    return word[:1].islower() and word.lower() not in PARTICLES and begins_person(text[:200]) < HIGH
+    return word[:1].islower() and word.lower() not in PARTICLES and begins(text) < HIGH
 
 
 def tail(before: str, text: str, habits: Habits) -> float:
     """From 0 to 1: how surely a text goes on with the entry that stands before it."""
     if STARTS_INSIDE.match(text):
         return 1.0
-    likely = begins_person(text[:200])
+    chance = begins(text)
     if starts_inside(text):
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
     if opens:
-        return 0.95 if likely < LOW else 0.85 if likely < HIGH else 0.5
+        return 0.95 if chance < LOW else 0.85 if chance < HIGH or breaks_off(before) else 0.5
     if not habits.has_people:
         return 0.0
+    if not habits.has_rest or text.split(None, 1)[0].lower() in PARTICLES:
+        return 0.4 if chance < LOW else 0.0
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
     if is_full:
-        return 0.85 if likely < LOW else 0.6 if likely < HIGH else 0.1
-    return 0.6 if likely < LOW else 0.3 if likely < HIGH else 0.0
+        return 0.85 if chance < LOW else 0.6 if chance < HIGH else 0.1
+    return 0.6 if chance < LOW else 0.3 if chance < HIGH else 0.0
 
 
 def numbered_tail(before: str, text: str, habits: Habits) -> float:
     """The same for a line that has a number of its own, which speaks for an entry."""
+    if is_plainly_a_person(text):
+        return 0.0
     found = SEGMENT.search(text)
     first, sign = (text[: found.start()], found[0].strip()) if found else (text, "")
-    likely = begins_person(text[:200])
+    chance = begins(text)
     if STARTS_INSIDE.match(text) or (starts_inside(text) and habits.has_people):
         return 0.95
-    if is_open(before, habits) and likely < HIGH:
+    if is_open(before, habits) and (chance < HIGH or breaks_off(before)):
         return 0.9
     is_odd = bool(sign) and sign != habits.separator and " " not in first.strip()
     if is_odd and habits.has_people:
         return 0.85
-    return 0.5 if likely < LOW and habits.has_people else 0.0
+    return 0.5 if chance < LOW and habits.has_people else 0.0
