@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from service.console import fail
-from service.core.roster.reading import reading_of
 from service.core.roster.record import person_record, without_addresses
 from service.core.roster.source import Source
 from service.core.roster.values import Aside, Person, Reading
-from service.intake.apart import read_apart
+from service.intake.apart import read_apart, understand_apart
 from service.intake.bounds import BYTES_MOST, Unreadable
 
 NOBODY = "No name was found in the list. See that it is a list of people, one to a line or to a row."
@@ -46,9 +45,9 @@ def read_roster_file(file: Path) -> tuple[Source, Reading]:
     name = "" if str(file) == "-" else file.name
     try:
         source = read_apart(_content(file), name)
+        reading = understand_apart(source)
     except Unreadable as error:
         fail(f"{name or 'standard input'}: {error}")
-    reading = reading_of(source)
     if not reading.people:
         fail(f"{name or 'standard input'}: {NOBODY}")
     return source, reading

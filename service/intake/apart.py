@@ -1,20 +1,25 @@
-"""Files from strangers are read by a process of its own, which can be ended and takes nothing down with it."""
+"""What strangers send is read by a process of its own, which can be ended and takes nothing down with it."""
 
 import asyncio
-import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
-from service.core.roster.source import Kind, Source, Table, Text
+import msgspec
+
+from service.core.roster.columns import Columns
+from service.core.roster.source import Source
+from service.core.roster.values import Reading
 from service.intake import limited
 from service.intake.bounds import BYTES_MOST, EMPTY, TOO_LARGE, Unreadable, refuse
 from service.intake.kinds import extension
 from service.intake.limited import Limits, TooMuch
+from service.intake.messages import OVERFLOW, Answer, Question, of_source, source_in
 
 LIMITS = Limits(seconds=30, memory=1024 * 1024 * 1024, output=128 * 1024 * 1024)
-CODE = Path(__file__).resolve().parents[2]
-START = f"import sys; sys.path.insert(0, {str(CODE)!r}); from service.intake.child import main; main(sys.argv[1])"
+CODE = str(Path(__file__).resolve().parents[2])
+START = "import sys; sys.path.insert(0, sys.argv[1]); from service.intake.{} import main; main(*sys.argv[2:])"
 """The child imports the readers; the process that serves pages never loads them."""
 
 TOO_MUCH = (
@@ -22,53 +27,48 @@ TOO_MUCH = (
     "Split the list into several files, or save it as CSV."
 )
 BROKEN = "The file could not be read. Save the list as CSV or text, and bring that."
+T = TypeVar("T")
 _reading = asyncio.Semaphore(1)
 """One file at a time: each may take a processor and much memory for seconds."""
 
 
 async def read_limited(content: bytes, filename: str = "") -> Source:
     """What a file holds, read apart and off the event loop. Raises Unreadable."""
+    return await _off_the_loop(lambda: read_apart(content, filename))
+
+
+async def understand_limited(source: Source, columns: Columns | None = None) -> Reading:
+    """The people of a source, as reading_of() finds them, apart and off the event loop. Raises Unreadable."""
+    return await _off_the_loop(lambda: understand_apart(source, columns))
+
+
+async def _off_the_loop(act: Callable[[], T]) -> T:
     async with _reading:
-        return await asyncio.to_thread(read_apart, content, filename)
+        return await asyncio.to_thread(act)
 
 
 def read_apart(content: bytes, filename: str = "") -> Source:
-    """The same for a caller that may wait: it blocks for a second, or for a minute at the worst."""
+    """The same as read_limited() for a caller that may wait: for a second, or a minute at the worst."""
     if len(content) > BYTES_MOST:
         refuse(TOO_LARGE)
     if not content:
         refuse(EMPTY)
-    command = [sys.executable, "-I", "-c", START, f"list.{extension(filename)}"]
+    return source_in(_answer("child_file", content, f"list.{extension(filename)}"))
+
+
+def understand_apart(source: Source, columns: Columns | None = None) -> Reading:
+    """The same as understand_limited() for a caller that may wait."""
+    reading = _answer("child_roster", msgspec.json.encode(Question(of_source(source), columns))).reading
+    return reading or refuse(BROKEN)
+
+
+def _answer(child: str, content: bytes, *arguments: str) -> Answer:
     try:
+        command = [sys.executable, "-I", "-c", START.format(child), CODE, *arguments]
         status, output = limited.run(command, content, LIMITS)
     except TooMuch as error:
         raise Unreadable(TOO_MUCH) from error
     if status:
         refuse(TOO_MUCH if status == OVERFLOW else BROKEN)
-    return unpacked(output)
-
-
-OVERFLOW = 3
-"""What the child ends with where its memory does not suffice."""
-
-
-def packed(source: Source | str) -> bytes:
-    """A source, or the words of a refusal, for the way from child to parent: JSON, as the child is not trusted."""
-    if isinstance(source, str):
-        record: dict[str, Any] = {"refused": source}
-    elif isinstance(source, Text):
-        record = {"text": source.text, "kind": source.kind, "notes": source.notes}
-    else:
-        record = {"rows": source.rows, "numbers": source.numbers, "kind": source.kind, "notes": source.notes}
-    return json.dumps(record).encode()
-
-
-def unpacked(output: bytes) -> Source:
-    """What packed() made. Raises Unreadable with the words of a refusal."""
-    record = json.loads(output)
-    if "refused" in record:
-        refuse(record["refused"])
-    kind, notes = Kind(record["kind"]), tuple(record["notes"])
-    if "text" in record:
-        return Text(record["text"], kind, notes)
-    return Table(tuple(map(tuple, record["rows"])), tuple(record["numbers"]), kind, notes)
+    answer = msgspec.json.decode(output, type=Answer)
+    return refuse(answer.refused) if answer.refused else answer

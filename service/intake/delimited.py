@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from service.core.roster.source import Kind, Source, Text
+from service.core.roster import columns
+from service.core.roster.source import Format, Source, Text
 from service.intake.bounds import check_lines, refuse
 from service.intake.tables import table
 
@@ -23,21 +24,8 @@ RECORD_MOST = 30
 """Lines that a record may take; one that takes more began with a quotation mark that nobody closed."""
 
 EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
-HEADER_WITHIN = 10
-"""Rows among which a header is looked for."""
-
-NAME_WORDS = frozenset(
-    [
-        *("name", "names", "full name", "first name", "last name", "surname", "family name", "given name"),
-        *("signatory", "signatories", "nom", "noms", "prénom", "nom et prénom", "nombre", "apellidos"),
-        *("nome", "cognome", "vorname", "nachname", "vor- und nachname", "naam", "achternaam", "namn", "navn"),
-        *("nimi", "imię i nazwisko", "imię", "nazwisko", "jméno", "příjmení", "név", "nume", "ime"),
-        *("ad", "soyad", "ad soyad", "isim", "имя", "фамилия", "фио", "ім’я", "прізвище", "піб", "όνομα"),
-        *("الاسم", "الإسم", "اسم", "نام", "نام و نام خانوادگی", "שם", "姓名", "名前", "氏名", "이름", "성명"),
-        *("नाम", "prezime"),
-    ]
-)
-"""What the column of names is headed, as it is the one column that every list of people has."""
+NAMES = (columns.Kind.NAME, columns.Kind.GIVEN, columns.Kind.FAMILY)
+"""The one column that every list of people has."""
 
 QUOTES = "A quotation mark is opened and never closed, so quotation marks were read as text."
 UNEVEN = "The lines have no columns in common, so the file was read as text."
@@ -53,16 +41,16 @@ def read_delimited(text: str, notes: list[str]) -> Source:
     delimiter = delimiter_of(text)
     if not delimiter and any(mark in text for mark in DELIMITERS):
         check_lines(text)
-        return Text(text, Kind.TEXT, (*notes, UNEVEN))
+        return Text(text, Format.TEXT, (*notes, UNEVEN))
     return read_with(delimiter or ",", text, notes)
 
 
 def read_with(delimiter: str, text: str, notes: list[str]) -> Source:
     """The table that a delimiter makes of a text. Raises Unreadable."""
     try:
-        return table(_rows(text, delimiter), Kind.CSV, notes)
+        return table(_rows(text, delimiter), Format.CSV, notes)
     except _Unclosed:
-        return table(_rows(text, delimiter, quoted=False), Kind.CSV, [*notes, QUOTES])
+        return table(_rows(text, delimiter, quoted=False), Format.CSV, [*notes, QUOTES])
 
 
 def delimiter_of(text: str) -> str:
@@ -81,9 +69,8 @@ def delimiter_by_content(text: str) -> str:
     if not delimiter:
         return ""
     rows = [cells for _, cells in islice(_rows(head, delimiter, quoted=False), LOOKED_AT)]
-    # A heading that stands alone on its line, such as "Signatories", heads no columns.
-    heads = [cells for cells in rows[:HEADER_WITHIN] if sum(map(bool, map(str.strip, cells))) > 1]
-    has_header = any(cell.strip(' "').casefold() in NAME_WORDS for cells in heads for cell in cells)
+    header = columns.find_header(rows)
+    has_header = header is not None and any(columns.kind_of_title(cell) in NAMES for cell in rows[header])
     is_sheet = delimiter == "\t" and _evenness(head, delimiter)[1] > 2
     return delimiter if has_header or is_sheet else ""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from service.core.roster.source import Kind, Source, Text
+from service.core.roster.source import Format, Source, Text
 from service.intake.bounds import check_lines, refuse
 from service.intake.tables import table
 
@@ -148,7 +148,7 @@ def _number(typed: str | None, otherwise: int) -> int:
         return otherwise
 
 
-def read_html(text: str, kind: Kind, notes: list[str]) -> Source:
+def read_html(text: str, kind: Format, notes: list[str]) -> Source:
     """The table or the lines of a page. Raises Unreadable."""
     page = _parsed(text)
     grids = [grid for grid in page.grids if not grid.has_tables and grid.width > 1 and len(grid.rows) > 1]

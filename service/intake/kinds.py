@@ -5,7 +5,7 @@ import re
 import zipfile
 
 from service.core.docx import DAMAGED
-from service.core.roster.source import Kind
+from service.core.roster.source import Format
 from service.intake.bounds import refuse
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,19 +33,19 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 OFFICE = ("xl/", "ppt/", "word/")
 
 
-def container(content: bytes, filename: str) -> Kind | None:
+def container(content: bytes, filename: str) -> Format | None:
     """The kind of a file that is no text; None for one that may be text. Raises Unreadable for all others."""
     if content.startswith(ZIP):
         return _packed(content, filename)
     if b"%PDF-" in content[:1024]:
-        return Kind.PDF
+        return Format.PDF
     for mark, words in OTHERS:
         if content.startswith(mark):
             refuse(words)
     return None
 
 
-def _packed(content: bytes, filename: str) -> Kind:
+def _packed(content: bytes, filename: str) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             names = set(file.namelist())
@@ -53,13 +53,13 @@ def _packed(content: bytes, filename: str) -> Kind:
     except DAMAGED:
         refuse(f"The file is a ZIP archive or an Office file, and damaged. Save it again. {BRING}")
     if "word/document.xml" in names:
-        return Kind.DOCX
+        return Format.DOCX
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         refuse("The workbook holds macros, which are programs. Save it as .xlsx, without macros.")
     if "xl/workbook.xml" in names:
-        return Kind.XLSX
+        return Format.XLSX
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-        return Kind.ODS
+        return Format.ODS
     if mimetype.startswith(b"application/vnd.oasis") or any(name.startswith(OFFICE) for name in names):
         refuse("This is an Office file of a kind that is not read. Save it as .docx, .xlsx or .csv.")
     ending = extension(filename)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from service.core.roster.source import Kind, Source, Text
+from service.core.roster.source import Format, Source, Text
 from service.intake.bounds import check_lines
 from service.intake.tables import table
 
@@ -25,10 +25,10 @@ def read_markdown(text: str, notes: list[str]) -> Source:
         if 2 * len(rows) >= lines:
             outside = lines - len(rows)
             left = [f"Only the table was read; {outside:,} lines around it were left out."] if outside else []
-            return table(rows, Kind.MARKDOWN, notes + left)
+            return table(rows, Format.MARKDOWN, notes + left)
     shown = "\n".join(_line(reader, line) for line in text.split("\n"))
     check_lines(shown)
-    return Text(shown, Kind.MARKDOWN, tuple(notes))
+    return Text(shown, Format.MARKDOWN, tuple(notes))
 
 
 def _line(reader: MarkdownIt, line: str) -> str:

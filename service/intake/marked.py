@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from service.core.roster.source import Kind, Source
+from service.core.roster.source import Format, Source
 from service.intake.bounds import DEPTH_MOST, refuse
 from service.intake.records import source_of
 
@@ -25,7 +25,7 @@ def read_json(text: str, notes: list[str]) -> Source:
     except ValueError:
         refuse("The file holds a number that is too long to be one. Mend it, or bring CSV.")
     _check_depth(value)
-    return source_of(value, Kind.JSON, notes)
+    return source_of(value, Format.JSON, notes)
 
 
 def is_json(text: str) -> bool:
@@ -71,7 +71,7 @@ def read_yaml(text: str, notes: list[str]) -> Source:
         refuse(f"The file is not YAML: see line {mark.line + 1 if mark else 1:,}. Mend it, or bring CSV.")
     except yaml.YAMLError:
         refuse("The file is not YAML: it holds a character that YAML does not allow. Mend it, or bring CSV.")
-    return source_of(documents[0] if len(documents) == 1 else documents, Kind.YAML, notes)
+    return source_of(documents[0] if len(documents) == 1 else documents, Format.YAML, notes)
 
 
 def _documents(text: str) -> list[Any]:

@@ -5,7 +5,7 @@ import re
 import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
-from service.core.roster.source import Kind, Text
+from service.core.roster.source import Format, Text
 from service.intake.bounds import check_lines, refuse
 
 PAGES_MOST = 5_000
@@ -37,7 +37,7 @@ def read_pdf(content: bytes) -> Text:
     check_lines(text)
     unread = sum(not page.strip() for page in pages)
     notes = (f"{unread:,} of {len(pages):,} pages hold no text, perhaps pictures of it.",) if unread else ()
-    return Text(text, Kind.PDF, notes)
+    return Text(text, Format.PDF, notes)
 
 
 def _page(document: pypdfium2.PdfDocument, index: int) -> str:

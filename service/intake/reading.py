@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from service.core.roster.source import Kind, Source, Text
+from service.core.roster.source import Format, Source, Text
 from service.intake import kinds
 from service.intake.bounds import BYTES_MOST, EMPTY, TOO_LARGE, check_lines, refuse
 from service.intake.delimited import delimiter_by_content, read_delimited, read_with
@@ -14,11 +14,11 @@ from service.intake.pdf import read_pdf
 from service.intake.sheets import read_sheets
 from service.intake.word import read_docx
 
-CONTAINERS: dict[Kind, Callable[[bytes], Source]] = {
-    Kind.XLSX: lambda content: read_sheets(content, Kind.XLSX),
-    Kind.ODS: lambda content: read_sheets(content, Kind.ODS),
-    Kind.PDF: read_pdf,
-    Kind.DOCX: read_docx,
+CONTAINERS: dict[Format, Callable[[bytes], Source]] = {
+    Format.XLSX: lambda content: read_sheets(content, Format.XLSX),
+    Format.ODS: lambda content: read_sheets(content, Format.ODS),
+    Format.PDF: read_pdf,
+    Format.DOCX: read_docx,
 }
 TEXTS: dict[str, Callable[[str, list[str]], Source]] = {
     "json": read_json,
@@ -54,7 +54,7 @@ def read_file(content: bytes, filename: str = "") -> Source:
 
 def _of_text(text: str, ending: str, notes: list[str]) -> Source:
     if kinds.is_html(text) or ending in ("html", "htm", "xhtml"):
-        return read_html(text, Kind.HTML, notes)
+        return read_html(text, Format.HTML, notes)
     if text.lstrip().startswith("<?xml"):
         refuse(XML)
     if ending in TEXTS:
@@ -66,4 +66,4 @@ def _of_text(text: str, ending: str, notes: list[str]) -> Source:
     if delimiter := delimiter_by_content(text):
         return read_with(delimiter, text, notes)
     check_lines(text)
-    return Text(text, Kind.TEXT, tuple(notes))
+    return Text(text, Format.TEXT, tuple(notes))

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-from service.core.roster.source import Kind, Source, Text
+from service.core.roster.source import Format, Source, Text
 from service.intake.bounds import COLUMNS_MOST, check_lines, refuse, whole
 from service.intake.tables import table
 
 WHAT = "a list of texts, or of objects that each hold a person"
 
 
-def source_of(value: Any, kind: Kind, notes: list[str]) -> Source:
+def source_of(value: Any, kind: Format, notes: list[str]) -> Source:
     """The people among parsed values. Raises Unreadable."""
     items = _people(value)
     if all(isinstance(item, dict) for item in items) and items:
@@ -47,7 +47,7 @@ def _lists(value: Any, depth: int) -> Iterator[list[Any]]:
                 yield from _lists(inner, depth - 1)
 
 
-def _objects(items: list[dict[str, Any]], kind: Kind, notes: list[str]) -> Source:
+def _objects(items: list[dict[str, Any]], kind: Format, notes: list[str]) -> Source:
     flat = [dict(_flat(item, "")) for item in items]
     keys: dict[str, None] = {}
     for item in flat:

@@ -10,7 +10,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from service.core.docx import DAMAGED, PARTS_MOST
-from service.core.roster.source import Kind, Table
+from service.core.roster.source import Format, Table
 from service.intake.bounds import EMPTY, INFLATED_MOST, ROWS_MOST, refuse
 from service.intake.tables import table
 
@@ -23,7 +23,7 @@ FORMULAS = "The sheet holds formulas: what they came to when the workbook was sa
 BROKEN = "The workbook is damaged. Open it, save it as .xlsx or .csv again, and bring that."
 
 
-def read_sheets(content: bytes, kind: Kind) -> Table:
+def read_sheets(content: bytes, kind: Format) -> Table:
     """The first visible sheet of more than one row, or else the first with any. Raises Unreadable."""
     has_formulas = _check(content, kind)
     try:
@@ -80,7 +80,7 @@ def _shown(value: Any) -> str:
     return str(value)
 
 
-def _check(content: bytes, kind: Kind) -> bool:
+def _check(content: bytes, kind: Format) -> bool:
     """Whether formulas stand in it. Unpacks every part once to count it. Raises Unreadable."""
     room, has_formulas = INFLATED_MOST, False
     try:

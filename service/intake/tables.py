@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from service.core.roster.source import Kind, Table
+from service.core.roster.source import Format, Table
 from service.intake.bounds import CELL_MOST, NO_WORDS, ROWS_MOST, check_rows, refuse, whole
 
 
-def table(rows: Iterable[tuple[int, Sequence[str]]], kind: Kind, notes: Sequence[str] = ()) -> Table:
+def table(rows: Iterable[tuple[int, Sequence[str]]], kind: Format, notes: Sequence[str] = ()) -> Table:
     """A table of numbered rows; blank rows and blank columns at the right go. Raises Unreadable."""
     kept: list[tuple[str, ...]] = []
     numbers: list[int] = []

@@ -1,7 +1,7 @@
 """A Word document becomes a page, and is read as one."""
 
 from service.core.docx import Refused, check
-from service.core.roster.source import Kind, Source
+from service.core.roster.source import Format, Source
 from service.intake import pandoc
 from service.intake.bounds import refuse
 from service.intake.html import read_html
@@ -21,4 +21,4 @@ def read_docx(content: bytes) -> Source:
         refuse(TOO_MUCH)
     except pandoc.Unreadable:
         refuse(BROKEN)
-    return read_html(page.decode(errors="replace"), Kind.DOCX, [])
+    return read_html(page.decode(errors="replace"), Format.DOCX, [])

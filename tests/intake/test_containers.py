@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from service.core.roster.source import Kind, Table, Text
+from service.core.roster.source import Format, Table, Text
 from service.intake.reading import read_file
 from tests.intake import files
 from tests.intake.files import PEOPLE, xlsx
@@ -47,35 +47,35 @@ def word_table() -> str:
 @pytest.mark.parametrize(
     ("content", "filename", "kind", "first"),
     [
-        (delimited(","), "list.csv", Kind.CSV, 1),
-        (b"\xef\xbb\xbf" + delimited(","), "list.csv", Kind.CSV, 1),
-        (delimited(";"), "list.csv", Kind.CSV, 1),
-        (delimited("|"), "list.csv", Kind.CSV, 1),
-        (delimited("\t"), "list.tsv", Kind.CSV, 1),
-        (delimited("\t").decode().encode("utf-16"), "list.csv", Kind.CSV, 1),
-        (b"sep=;\r\n" + delimited(";"), "list.csv", Kind.CSV, 2),
-        (delimited(","), "", Kind.CSV, 1),
-        (delimited("\t"), "pasted.txt", Kind.CSV, 1),
-        (xlsx(files.sheet(PEOPLE)), "list.xlsx", Kind.XLSX, 1),
-        (xlsx(files.sheet(PEOPLE, first=4)), "wrongly-named.csv", Kind.XLSX, 4),
-        (files.ods(PEOPLE), "list.ods", Kind.ODS, 1),
-        (HTML_TABLE.format(html_rows(PEOPLE)).encode(), "list.html", Kind.HTML, 1),
-        (HTML_TABLE.format(html_rows(PEOPLE)).encode(), "list.xls", Kind.HTML, 1),
-        (docx(document(word_table())), "list.docx", Kind.DOCX, 1),
-        (json.dumps(objects()).encode(), "list.json", Kind.JSON, 0),
-        (json.dumps({"total": 3, "signatories": objects()}).encode(), "", Kind.JSON, 0),
-        ("\n".join(map(json.dumps, objects())).encode(), "list.jsonl", Kind.JSON, 0),
-        (json.dumps(PEOPLE).encode(), "list.json", Kind.JSON, 1),
+        (delimited(","), "list.csv", Format.CSV, 1),
+        (b"\xef\xbb\xbf" + delimited(","), "list.csv", Format.CSV, 1),
+        (delimited(";"), "list.csv", Format.CSV, 1),
+        (delimited("|"), "list.csv", Format.CSV, 1),
+        (delimited("\t"), "list.tsv", Format.CSV, 1),
+        (delimited("\t").decode().encode("utf-16"), "list.csv", Format.CSV, 1),
+        (b"sep=;\r\n" + delimited(";"), "list.csv", Format.CSV, 2),
+        (delimited(","), "", Format.CSV, 1),
+        (delimited("\t"), "pasted.txt", Format.CSV, 1),
+        (xlsx(files.sheet(PEOPLE)), "list.xlsx", Format.XLSX, 1),
+        (xlsx(files.sheet(PEOPLE, first=4)), "wrongly-named.csv", Format.XLSX, 4),
+        (files.ods(PEOPLE), "list.ods", Format.ODS, 1),
+        (HTML_TABLE.format(html_rows(PEOPLE)).encode(), "list.html", Format.HTML, 1),
+        (HTML_TABLE.format(html_rows(PEOPLE)).encode(), "list.xls", Format.HTML, 1),
+        (docx(document(word_table())), "list.docx", Format.DOCX, 1),
+        (json.dumps(objects()).encode(), "list.json", Format.JSON, 0),
+        (json.dumps({"total": 3, "signatories": objects()}).encode(), "", Format.JSON, 0),
+        ("\n".join(map(json.dumps, objects())).encode(), "list.jsonl", Format.JSON, 0),
+        (json.dumps(PEOPLE).encode(), "list.json", Format.JSON, 1),
         ("- Name: Ana Brandt\n  Title: Professor of Hydrology\n  Country: Norway\n"
          "- {Name: Bo Lind, Title: 'Teacher, retired', Country: Türkiye}\n"
-         "- {Name: Maryam Naseri, Title: Writer, Country: Germany}\n".encode(), "list.yaml", Kind.YAML, 0),
+         "- {Name: Maryam Naseri, Title: Writer, Country: Germany}\n".encode(), "list.yaml", Format.YAML, 0),
         ("| Name | Title | Country |\n|---|:-:|---|\n| **Ana Brandt** | Professor of Hydrology | Norway |\n"
          "Bo Lind | [Teacher, retired](https://bo.example) | Türkiye\n| Maryam Naseri | Writer | Germany |\n"
-         .encode(), "list.md", Kind.MARKDOWN, 1),
+         .encode(), "list.md", Format.MARKDOWN, 1),
     ],
     ids=lambda value: str(value)[:14] if isinstance(value, str) else "",
 )  # fmt: skip
-def test_a_table_is_the_same_from_every_container(content: bytes, filename: str, kind: Kind, first: int) -> None:
+def test_a_table_is_the_same_from_every_container(content: bytes, filename: str, kind: Format, first: int) -> None:
     found = table_of(content, filename)
     assert (found.rows, found.kind) == (PEOPLE, kind)
     assert found.numbers[0] == first

@@ -2,20 +2,34 @@
 
 from dataclasses import replace
 
+from service.core.roster.columns import Columns, find_header, guess_columns
 from service.core.roster.layout import read_roster
 from service.core.roster.source import Source, Table
-from service.core.roster.values import Reading
+from service.core.roster.tables import read_table
+from service.core.roster.values import Aside, Code, Reading, Warning
+
+HEADER = Warning(Code.HEADING, "This row heads the columns.")
+ABOVE = Warning(Code.HEADING, "This row stands above the table.")
 
 
-def reading_of(source: Source) -> Reading:
-    """The people of a source. A row of a table is read as one line, its cells apart by commas."""
+def columns_of(table: Table) -> Columns:
+    """What each column of a table is guessed to hold, with samples."""
+    header = find_header(table.rows)
+    if header is None:
+        return guess_columns(None, table.rows)
+    return guess_columns(table.rows[header], table.rows[header + 1 :])
+
+
+def reading_of(source: Source, columns: Columns | None = None) -> Reading:
+    """The people of a source. columns: what a table's hold, where somebody has said so; else they are guessed."""
     if not isinstance(source, Table):
         return read_roster(source.text)
-    lines = [", ".join(" ".join(cell.split()) for cell in row if cell) for row in source.rows]
-    read = read_roster("\n".join(lines))
-    numbers = source.numbers
-    return replace(
-        read,
-        people=tuple(replace(p, lines=tuple(numbers[n - 1] for n in p.lines)) for p in read.people),
-        asides=tuple(replace(a, lines=tuple(numbers[n - 1] for n in a.lines)) for a in read.asides),
+    header = find_header(source.rows)
+    first = 0 if header is None else header + 1
+    read = read_table(source.rows[first:], columns or columns_of(source), source.numbers[first:])
+    above = tuple(
+        Aside((number,), "\t".join(row).rstrip(), HEADER if at == header else ABOVE)
+        for at, (number, row) in enumerate(zip(source.numbers[:first], source.rows[:first], strict=True))
+        if number
     )
+    return replace(read, asides=above + read.asides)

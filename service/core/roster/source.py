@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class Format(StrEnum):
     """What a file was read as."""
 
     TEXT = "text"
@@ -24,7 +24,7 @@ class Text:
     """Lines, ended by LF; a page of a PDF is ended by a form feed. notes: a sentence each, about the file."""
 
     text: str
-    kind: Kind = Kind.TEXT
+    kind: Format = Format.TEXT
     notes: tuple[str, ...] = ()
 
 
@@ -38,7 +38,7 @@ class Table:
 
     rows: tuple[tuple[str, ...], ...]
     numbers: tuple[int, ...]
-    kind: Kind
+    kind: Format
     notes: tuple[str, ...] = ()
 
 
