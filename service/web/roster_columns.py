@@ -12,10 +12,10 @@ from litestar import Request, post
 from service.actions import reviewing
 from service.actions.gathering import NotForNames
 from service.core.letter import Letter
-from service.core.roster.columns import NAMING, Columns, find_header, guess_columns
-from service.core.roster.columns import Kind as Holds
+from service.core.roster.columns import NAMING, Columns, Kind, find_header
 from service.core.roster.printing import entry_of_person
-from service.core.roster.source import Kind, Source, Table, Text
+from service.core.roster.reading import columns_of
+from service.core.roster.source import Format, Source, Table, Text
 from service.core.roster.tables import read_table
 from service.core.roster.values import Person, Reading
 from service.intake.bounds import BYTES_MOST, Unreadable
@@ -34,22 +34,22 @@ FIRST, LOOKED_AT = 3, 20
 """People shown as they would be read, and the rows that are looked at for them."""
 
 KINDS = {
-    Holds.NAME: "Name, or the whole entry",
-    Holds.GIVEN: "Given name",
-    Holds.FAMILY: "Family name",
-    Holds.LATIN: "Name in Latin letters",
-    Holds.HONORIFIC: "Title before the name",
-    Holds.POST_NOMINALS: "Letters after the name",
-    Holds.POSITION: "Position",
-    Holds.AFFILIATION: "Affiliation",
-    Holds.PLACE: "Place",
-    Holds.COUNTRY: "Country",
-    Holds.EMAIL: "Mail address (never shown)",
-    Holds.CONSENT: "Whether they agreed to be named",
-    Holds.NUMBER: "Number",
-    Holds.DATE: "Date (not brought in)",
-    Holds.COMMENT: "Comment (not brought in)",
-    Holds.IGNORED: "Nothing to bring in",
+    Kind.NAME: "Name, or the whole entry",
+    Kind.GIVEN: "Given name",
+    Kind.FAMILY: "Family name",
+    Kind.LATIN: "Name in Latin letters",
+    Kind.HONORIFIC: "Title before the name",
+    Kind.POST_NOMINALS: "Letters after the name",
+    Kind.POSITION: "Position",
+    Kind.AFFILIATION: "Affiliation",
+    Kind.PLACE: "Place",
+    Kind.COUNTRY: "Country",
+    Kind.EMAIL: "Mail address (never shown)",
+    Kind.CONSENT: "Whether they agreed to be named",
+    Kind.NUMBER: "Number",
+    Kind.DATE: "Date (not brought in)",
+    Kind.COMMENT: "Comment (not brought in)",
+    Kind.IGNORED: "Nothing to bring in",
 }
 NO_NAME_COLUMN = "Say which column holds the names."
 
@@ -68,17 +68,15 @@ class Sheet:
         """Where its people begin."""
         return 0 if self.header is None else self.header + 1
 
-    def read(self, most: int | None = None) -> Reading:
-        end = None if most is None else self.first + most
-        rows, numbers = self.table.rows[self.first : end], self.table.numbers[self.first : end]
-        return read_table(rows, self.columns, numbers)
+    def read_first(self) -> Reading:
+        """The first people as they are read now."""
+        end = self.first + LOOKED_AT
+        return read_table(self.table.rows[self.first : end], self.columns, self.table.numbers[self.first : end])
 
 
 def sheet_of(table: Table, name: str) -> Sheet:
     """A table with its columns as they are guessed."""
-    header = find_header(table.rows)
-    below = table.rows[0 if header is None else header + 1 :]
-    return Sheet(table, name, guess_columns(None if header is None else table.rows[header], below), header)
+    return Sheet(table, name, columns_of(table), find_header(table.rows))
 
 
 async def columns_page(request: Request[Any, Any, Any], letter: Letter, table: Table, name: str) -> Answer:
@@ -108,11 +106,11 @@ async def columns(request: Request[Any, Any, Any]) -> Answer:
     errors: dict[str, str] = {}
     try:
         if step == "lines":
-            return await keep(request, name, Kind.TEXT, await understood(_as_lines(table)))
+            return await keep(request, name, Format.TEXT, await understood(_as_lines(table)))
         if not any(sheet.columns.at(kind) for kind in NAMING):
             errors = {"column-0": NO_NAME_COLUMN}
         elif step == "review":
-            return await keep(request, name, table.kind, await understood(table, lambda _: sheet.read()))
+            return await keep(request, name, table.kind, await understood(table, sheet.columns))
     except Unreadable as error:
         errors = {"column-0": str(error)}
     except NotForNames as error:
@@ -125,8 +123,8 @@ def _chosen(sheet: Sheet, form: Mapping[str, str]) -> Sheet:
     columns = sheet.columns
     for at in range(len(columns.columns)):
         said = form.get(f"column-{at}", "")
-        if said in set(Holds):
-            columns = columns.with_kind(at, Holds(said))
+        if said in set(Kind):
+            columns = columns.with_kind(at, Kind(said))
     return Sheet(sheet.table, sheet.name, columns, sheet.header)
 
 
@@ -136,7 +134,7 @@ def _as_lines(table: Table) -> Source:
     for number, row in zip(table.numbers, table.rows, strict=True):
         if number:
             lines[number - 1] = ", ".join(" ".join(cell.split()) for cell in row if cell.strip())
-    return Text("\n".join(lines), Kind.TEXT, table.notes)
+    return Text("\n".join(lines), Format.TEXT, table.notes)
 
 
 def _purpose(request: Request[Any, Any, Any]) -> str:
@@ -152,14 +150,14 @@ def _carried(request: Request[Any, Any, Any], table: Table, name: str) -> str:
 def _brought(request: Request[Any, Any, Any], text: str) -> tuple[Table, str]:
     """The table that a form brought back, and its file's name. Raises FormProblem."""
     rows, numbers, kind, notes, name = json.loads(site_of(request).brought(text, _purpose(request)))
-    return Table(tuple(map(tuple, rows)), tuple(numbers), Kind(kind), tuple(notes)), name
+    return Table(tuple(map(tuple, rows)), tuple(numbers), Format(kind), tuple(notes)), name
 
 
 async def _page(
     request: Request[Any, Any, Any], letter: Letter, sheet: Sheet, carried: str, errors: dict[str, str]
 ) -> Answer:
     table = sheet.table
-    first = (await asyncio.to_thread(sheet.read, LOOKED_AT)).people[:FIRST]
+    first = (await asyncio.to_thread(sheet.read_first)).people[:FIRST]
     return await page(
         request,
         "compose/roster_columns.html",

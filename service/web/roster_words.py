@@ -10,7 +10,7 @@ from service.actions.gathering import NotForNames
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
 from service.core.letter import Letter, LetterState
-from service.core.roster.source import Kind
+from service.core.roster.source import Format
 from service.core.roster.values import Person, Warning
 from service.core.roster.verdicts import Sums, Verdict
 from service.render.bidi import only_direction
@@ -241,7 +241,7 @@ def is_busy(imported: Import) -> bool:
 
 def called(imported: Import) -> str:
     """What a list is called: its file's name, or that it was pasted."""
-    kind = "" if imported.kind == Kind.TEXT else f" ({imported.kind})"
+    kind = "" if imported.kind == Format.TEXT else f" ({imported.kind})"
     return f"{imported.source or 'Pasted list'}{kind}"
 
 

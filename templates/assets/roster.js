@@ -15,7 +15,12 @@
     next.scrollIntoView({ block: "nearest" });
   });
 
-  // A row that was changed, or opened, is where one goes on.
-  const target = location.hash && document.getElementById(location.hash.slice(1));
-  if (target && !document.querySelector(".problem")) (target.querySelector("input:not([type=hidden])") || target).focus({ preventScroll: true });
+  // A row that was changed, or opened, is where one goes on. Browsers take the focus away while they scroll there.
+  addEventListener("load", () => {
+    const target = location.hash && document.getElementById(location.hash.slice(1));
+    const row = target && target.closest("[data-rows] > li");
+    if (!row || document.querySelector(".problem")) return;
+    const field = row.querySelector(".mending input:not([type=hidden])");
+    (field || row).focus({ preventScroll: true });
+  });
 })();

@@ -1,4 +1,4 @@
-"""Names gathered elsewhere in a real browser: pasted, reviewed, brought in, printed, undone; by keys and without scripts."""
+"""Names gathered elsewhere in a real browser: a list is pasted, reviewed, brought in, printed and undone."""
 
 import asyncio
 import re
@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.journeys.audit import PHONE, Audit
+from tests.journeys.audit import PHONE
 from tests.journeys.installation import Site
 from tests.journeys.public import shown
 from tests.journeys.steps import LOOK_AGAIN, Person
@@ -59,7 +59,8 @@ async def test_a_new_author_brings_in_the_list_of_a_real_letter(
         await page.get_by_role("link", name="Pasted list").click()
         await page.get_by_text("Undo this import").click()
         await page.get_by_role("button", name=f"Take all {PEOPLE} off again").click()
-        await expect(page.get_by_role("heading", level=1)).to_have_text("The names were taken off again", timeout=LONG)
+        heading = page.get_by_role("heading", level=1)
+        await expect(heading).to_have_text("The names were taken off again", timeout=LONG)
         await asyncio.sleep(LOOK_AGAIN)
         assert (await off_loop(shown, site, slug)).names == []
 
@@ -102,6 +103,7 @@ async def test_a_list_is_brought_in_by_keys_alone(browser: Browser, site: Site, 
         await expect(page.locator(".row").nth(2)).to_contain_text("Dr.")
         await reach(page, "Bring in 4 names", "a")
         await page.keyboard.press("Enter")
+        await page.wait_for_url("**/bring-in")
         await reach(page, "How did these people agree")
         await page.keyboard.type(CONSENT)
         await reach(page, "Bring in 4 names", "button")
