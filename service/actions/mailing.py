@@ -78,7 +78,7 @@ def _told(db: Db, mail: Claimed, letter: Letter | None, news: _News) -> Told:
         return Told(letter, change=news.change(mail.data["from"], mail.data["to"]))
     if mail.kind is Kind.UPDATE:
         return Told(letter, update=news.update(mail.data["update"]))
-    if mail.kind not in {Kind.ALREADY_SIGNED, Kind.LISTED}:
+    if mail.kind not in {Kind.ALREADY_SIGNED, Kind.LISTED, Kind.INVITATION}:
         return Told(letter)
     stored = signatures.load_one(db, mail.subject)
     if stored is None:

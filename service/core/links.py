@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     NO_DIGEST = "no-digest"
     AGREE = "agree"
     NO_UPDATES = "no-updates"
+    INVITED = "invited"
 
 
 class LinkProblem(Exception):

@@ -13,6 +13,7 @@ from jinja2 import Environment
 
 from service.actions.access import INVITED_FOR, SIGN_IN_FOR
 from service.actions.agreeing import AGREE_FOR
+from service.actions.answering import ANSWER_FOR
 from service.actions.changes import difference
 from service.actions.digest import STOP_FOR
 from service.actions.mailing import Rewording, Told
@@ -65,6 +66,7 @@ WHY = {
     Kind.WITHDRAWN: "You get this mail because you withdrew your signature.",
     Kind.TEXT_CHANGED: "You get this mail because you signed this letter, and its text has changed.",
     Kind.UPDATE: "You get this mail because you signed this letter and asked for updates.",
+    Kind.INVITATION: "You get this mail because an author of this letter gave your address with your name.",
     Kind.MINE: "You get this mail because somebody asked for it on the letter's page.",
     Kind.MINE_NONE: "You get this mail because somebody asked for it on the letter's page.",
 }
@@ -155,6 +157,10 @@ class Composer:
             case Kind.INVITED:
                 context |= self._link(Purpose.SIGN_IN, "signin", mail, INVITED_FOR)
                 context |= {"role": mail.data["role"]}
+            case Kind.INVITATION:
+                assert letter is not None and told.entry is not None, "who is erased is written to no more"
+                context |= self._news(letter) | self._link(Purpose.INVITED, "invited", mail, ANSWER_FOR)
+                context |= {"entry": told.entry, "stands": told.lane is not None}
             case Kind.DIGEST:
                 context |= self._link(Purpose.NO_DIGEST, "digest/stop", mail, STOP_FOR)
                 context |= {"waiting": mail.data["waiting"], "hours": mail.data["hours"]}

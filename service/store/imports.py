@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select, update
 from service.core.roster.kept import warnings_from_record
 from service.core.roster.values import Warning
 from service.core.roster.verdicts import Sums
+from service.core.signature import MOVES, Act
 from service.store.database import Db
 from service.store.roster_rows import OF_IMPORT, counted
 from service.store.sealed import letter_vault
@@ -145,6 +146,17 @@ def named_unconfirmed(db: Db, letter_id: int, era: int) -> int:
             signatures.c.position.is_not(None),
             versions.c.era == era,
         )
+    )
+    return int(db.execute(found).scalar_one())
+
+
+def reachable(db: Db, import_id: int) -> int:
+    """How many names of an import have an address, and nobody has confirmed them."""
+    found = select(func.count()).where(
+        signatures.c.import_id == import_id,
+        signatures.c.confirmed_at.is_(None),
+        signatures.c.mailbox_index.is_not(None),
+        signatures.c.state.in_(sorted(MOVES[Act.CONFIRM])),
     )
     return int(db.execute(found).scalar_one())
 

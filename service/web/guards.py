@@ -21,10 +21,13 @@ from service.web.site import Site, first
 SESSION = "session"
 """The session's cookie."""
 
-LINK_PATHS = ("/confirm/", "/mine/", "/undo/", "/agree/", "/updates/", "/signin/", "/setup/", "/digest/")
+LINK_PATHS = (
+    *("/confirm/", "/mine/", "/undo/", "/agree/", "/invited/", "/updates/"),
+    *("/signin/", "/setup/", "/digest/"),
+)
 """Addresses that are secrets themselves: their pages send no referrer, not even to this site."""
 
-PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/", "/agree/", "/updates/")
+PROVEN_BY_LINK = ("/confirm/", "/mine/", "/undo/", "/agree/", "/invited/", "/updates/")
 """Who sends these forms knows the link, which proves more than an origin does."""
 
 SAME_FOR_ALL = ("/sent", "/mine", "/signin")
