@@ -5,19 +5,24 @@ from typing import Any
 from litestar import Request
 
 from service.actions import calling, reviewing
+from service.actions.answering import ANSWER_FOR
 from service.actions.reviewing import Page
+from service.core.entry import Entry
+from service.core.letter import Letter
 from service.core.roster.verdicts import sums_in_words
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import HTML, Answer
 from service.web.guards import signed_in
-from service.web.site import site_of
+from service.web.site import SITE_NAME, Site, site_of
 
+WHY_INVITED = "You get this mail because an author of this letter gave your address with your name."
 NOTICES = {
     "called": "The invitations are on their way.",
     "other": "The number has changed meanwhile; nobody was written to. Look at it again.",
 }
-CALLABLE = frozenset({ImportState.DONE, ImportState.STOPPED})
+ANYBODY = Entry("The name, as it stands on the letter")
+"""In the place of each person’s own entry."""
 
 
 async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
@@ -26,12 +31,10 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
     imported = found.imported
     _, past = await site.database.read(reviewing.past, account, slug)
     by = next((each.by for each in past if each.imported.id == imported.id), None)
-    callees = None
-    if imported.state in CALLABLE:
-        try:
-            callees = await site.database.read(calling.to_call, account, slug, imported.id)
-        except NotImplementedError:
-            callees = None
+    callees, mail = None, ("", "")
+    if imported.state is ImportState.DONE:
+        callees = await site.database.read(calling.to_call, account, slug, imported.id)
+        mail = _invitation(site, found.letter)
     is_busy = words.is_busy(imported)
     is_short = imported.state is ImportState.GATHERING
     is_watched = is_busy and (is_short or request.query_params.get("watch") == "yes")
@@ -51,6 +54,8 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
         "goal": goal,
         "progress_words": words.PROGRESS.get(imported.state, ""),
         "callees": callees,
+        "subject": mail[0],
+        "text": mail[1],
         "called_words": words.called_words(callees) if callees else "",
         "undo_words": words.undo_words(imported),
         "notice": NOTICES.get(request.query_params.get("done", "")),
@@ -58,3 +63,19 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
     again = [(b"refresh", b"3")] if is_watched else []
     headers = [*site.headers, (b"content-type", HTML), (b"cache-control", b"no-store"), *again]
     return Answer(200, headers, site.html("compose/roster_result.html", **values, **signed_in(request)))
+
+
+def _invitation(site: Site, letter: Letter) -> tuple[str, str]:
+    """Subject and words of the invitation to confirm, as its readers get it."""
+    values: dict[str, Any] = {
+        "letter": letter,
+        "letter_url": f"{site.settings.base_url}/letters/{letter.slug}",
+        "entry": ANYBODY,
+        "stands": True,
+        "link": f"{site.settings.base_url}/invited/…",
+        "expires": site.now() + ANSWER_FOR,
+        "why": WHY_INVITED,
+        "sender_name": SITE_NAME,
+    }
+    subject = site.html("mail/invitation.subject.txt", **values).decode()
+    return " ".join(subject.split()), site.html("mail/invitation.txt", **values).decode().strip()

@@ -316,4 +316,5 @@ def called_words(callees: Callees) -> str:
     if callees.round is None:
         return ""
     sent = f"{callees.round.done:,} of {callees.round.total:,} invitations are handed to the mail queue."
-    return sent if callees.round.state is RoundState.RUNNING else f"{callees.round.done:,} were invited by mail."
+    verb = "was" if callees.round.done == 1 else "were"
+    return sent if callees.round.state is RoundState.RUNNING else f"{callees.round.done:,} {verb} invited by mail."

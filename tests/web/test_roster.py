@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.installation import Site
 from tests.journeys.public import shown
-from tests.journeys.steps import look_again
+from tests.journeys.steps import find_link, look_again, mail_to
 from tests.web.authors import author_of
 from tests.web.rosters import CONSENT, LIST, Roster, roster, rows, understood, verdicts
 from tests.web.studies import held
@@ -159,3 +159,25 @@ def test_a_list_can_be_discarded(here: Roster) -> None:
     assert "The list was discarded" in page.words
     assert "Nothing of it is on the letter" in here.author.open(url).words
     assert "Tamar Quill" not in here.author.open(url).words
+
+
+def test_those_whose_address_is_known_are_invited_once_after_a_look_at_the_mail(site: Site, here: Roster) -> None:
+    address = site.address()
+    here.bring(f"Ana Reiter, Nurse, {address}\nOda Byr, Keeper\n")
+    page = here.bring_in()
+    assert "1 of them came with a mail address" in page.words
+    assert "invites you to sign" in page.words and "There will be no reminder" in page.words
+    assert "/invited/…" in page.words, "the link is each reader’s own"
+    page = here.press("Invite 1 person to confirm")
+    person = site.person()
+    person.open(find_link(mail_to(site.sink, address, ""), "/invited/"))
+    form = person.form("Continue")
+    form.choose("I sign")
+    person.press("Continue", form)
+    url = here.author.answer.url.path
+    page = here.author.open(url)
+    assert "1 was invited by mail" in page.words
+    assert not any(form.button("Invite 1 person to confirm") for form in page.forms), "nobody is written to twice"
+    page = here.press("Take all 2 off again")
+    assert "1 name was taken off" in page.words and "confirmed by mail" in page.words
+    assert here.here.names() == ["Ana Reiter"]
