@@ -13,7 +13,6 @@ from service.actions.gathering import NotForNames, taking_names
 from service.actions.reviewing import Past
 from service.core.letter import Letter
 from service.core.roster.source import Table
-from service.core.roster.verdicts import sums_in_words
 from service.intake.apart import read_limited
 from service.intake.bounds import BYTES_MOST, TOO_LARGE, Unreadable
 from service.render.templating import day_and_time
@@ -64,8 +63,8 @@ async def begin(request: Request[Any, Any, Any]) -> Answer:
 async def read(request: Request[Any, Any, Any]) -> Answer:
     """Read a list. A table's columns are shown first; of lines, the review begins."""
     site, slug, account = site_of(request), request.path_params["slug"], request.state.account
-    field, content, name, typed = await _sent(request)
     letter, _ = await site.database.read(reviewing.past, account, slug)
+    field, content, name, typed = await _sent(request)
     try:
         if not content:
             raise Unreadable(NO_FILE if field == "file" else NO_LIST)
@@ -135,7 +134,7 @@ def _past(past: Iterable[Past]) -> Iterable[SimpleNamespace]:
             called=words.called(imported),
             at=day_and_time(imported.created_at),
             by=each.by.email if each.by else "the console",
-            sums=sums_in_words(each.sums) if each.sums.total else "",
+            sums=words.sum_words(each.sums) if each.sums.total else "",
             is_busy=words.is_busy(imported),
             is_review=imported.state is ImportState.REVIEW,
         )

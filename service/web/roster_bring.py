@@ -9,7 +9,8 @@ from service.actions import calling, importing, reviewing, undoing
 from service.actions.gathering import NotForNames
 from service.actions.importing import NoConsent, OtherNumber
 from service.actions.reviewing import NotInReview, Page
-from service.core.roster.verdicts import Verdict, sums_in_words
+from service.core.entry import UNCONFIRMED, UNCONFIRMED_WORDS
+from service.core.roster.verdicts import Verdict
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import Answer
@@ -81,11 +82,12 @@ async def _bring_page(
         status,
         imported=found.imported,
         sums=found.sums,
-        sum_words=sums_in_words(found.sums),
+        sum_words=words.sum_words(found.sums),
         new_words=words.names(found.sums.new),
         staying_words=words.staying_words(found.sums),
         first=[each for each in found.rows if each.entry],
-        unconfirmed=words.UNCONFIRMED,
+        mark=UNCONFIRMED,
+        mark_words=UNCONFIRMED_WORDS,
         asks_number=found.sums.new > UNTYPED_MOST,
         consent=first(fields, "consent"),
         number=first(fields, "number"),

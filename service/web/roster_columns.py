@@ -95,12 +95,13 @@ async def columns_page(request: Request[Any, Any, Any], letter: Letter, table: T
 )
 async def columns(request: Request[Any, Any, Any]) -> Answer:
     """Read the table anew with what its columns are said to be, or begin its review."""
+    site, slug = site_of(request), request.path_params["slug"]
+    letter, _ = await site.database.read(reviewing.past, request.state.account, slug)
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise FormProblem("type")
     form = {name: str(value) for name, value in (await request.form()).items()}
     check_token(request, {"csrf": [form.get("csrf", "")]})
-    site, slug, step = site_of(request), request.path_params["slug"], form.get("step", "")
-    letter, _ = await site.database.read(reviewing.past, request.state.account, slug)
+    step = form.get("step", "")
     table, name = await asyncio.to_thread(_brought, request, form.get("table", ""))
     sheet = _chosen(await asyncio.to_thread(sheet_of, table, name), form)
     errors: dict[str, str] = {}
@@ -163,7 +164,7 @@ async def _page(
         "compose/roster_columns.html",
         letter,
         422 if errors else 200,
-        called=f"{sheet.name} ({table.kind})" if sheet.name else "a pasted table",
+        called=f"{sheet.name} ({table.kind})" if sheet.name else "Pasted table",
         rows=len(table.rows) - sheet.first,
         header_at=table.numbers[sheet.header] if sheet.header is not None else 0,
         notes=table.notes,

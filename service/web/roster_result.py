@@ -9,7 +9,6 @@ from service.actions.answering import ANSWER_FOR
 from service.actions.reviewing import Page
 from service.core.entry import Entry
 from service.core.letter import Letter
-from service.core.roster.verdicts import sums_in_words
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import HTML, Answer
@@ -43,7 +42,7 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
         "letter": found.letter,
         "imported": imported,
         "sums": found.sums,
-        "sum_words": sums_in_words(found.sums),
+        "sum_words": words.sum_words(found.sums),
         "called": words.called(imported),
         "by": by.email if by else "",
         "heading": words.HEADINGS[imported.state],

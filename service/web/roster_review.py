@@ -9,7 +9,6 @@ from litestar import Request, get, post
 from service.actions import reviewing, rewriting
 from service.actions.reviewing import NotInReview, Page, Shown
 from service.actions.rewriting import CannotTake, RowMoved, Seen
-from service.core.roster.verdicts import sums_in_words
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import Answer
@@ -159,7 +158,7 @@ async def _review_page(
         imported=found.imported,
         called=words.called(found.imported),
         sums=found.sums,
-        sum_words=sums_in_words(found.sums),
+        sum_words=words.sum_words(found.sums),
         new_words=words.names(found.sums.new),
         kinds=words.filters(found.sums),
         view=view,

@@ -12,7 +12,7 @@ from service.core.entry import Entry, Part, printed, printed_text
 from service.core.letter import Letter, LetterState
 from service.core.roster.source import Format
 from service.core.roster.values import Person, Warning
-from service.core.roster.verdicts import Sums, Verdict
+from service.core.roster.verdicts import Sums, Verdict, sums_in_words
 from service.render.bidi import only_direction
 from service.store.imports import Import, ImportState
 from service.store.rounds import RoundState
@@ -62,7 +62,6 @@ GONE = "Another author changed these rows meanwhile: the row that you changed is
 NOT_IN_REVIEW = "This list is not being reviewed any more: it was brought in, discarded, or is being compared."
 DRAFT_FIRST = "This letter is a draft. Open it first: names that were gathered elsewhere come onto an open letter."
 FROZEN = "This letter takes no more names: it is frozen or put away."
-UNCONFIRMED = "not confirmed by mail"
 
 
 HEADINGS = {
@@ -113,6 +112,11 @@ def not_in_review(request: Request[Any, Any, Any], _error: Exception) -> Answer:
 ENDS = AUTHORS_ENDS
 
 
+def sum_words(sums: Sums) -> str:
+    """The sum that adds up, which breaks between its parts only."""
+    return ", ".join(part.replace(" ", "\u00a0") for part in sums_in_words(sums).split(", "))
+
+
 def names(count: int) -> str:
     return f"{count:,} {'name' if count == 1 else 'names'}"
 
@@ -137,7 +141,7 @@ def row_of(shown: Shown) -> SimpleNamespace:
         word=word,
         sign=sign,
         lines=lines_words(about.lines) if about else "",
-        source=about.source if about else "",
+        source="\n".join(line.strip() for line in about.source.splitlines()) if about else "",
         name=_called(shown),
         parts=parts_of(shown.entry, row.person),
         direction=only_direction(printed_text(shown.entry)) if shown.entry else "",
@@ -279,7 +283,7 @@ def result_words(imported: Import) -> list[str]:
             stopped = f"Stopped after {imported.done:,} of {imported.wanted:,}: what is in stays."
             said = [
                 stopped if imported.state is ImportState.STOPPED else "",
-                f"{names(standing)} {stand} on the letter, marked as {UNCONFIRMED}.",
+                f"{names(standing)} {stand} on the letter, marked as not confirmed by mail.",
                 _waiting_words(imported.waiting),
                 f"{imported.left_out:,} left out: they had signed meanwhile." if imported.left_out else "",
             ]

@@ -52,6 +52,7 @@ async def test_a_new_author_brings_in_the_list_of_a_real_letter(
         await expect(page.get_by_role("heading", level=1)).to_have_text("The names are in", timeout=LONG)
         await page.get_by_role("link", name="See the letter").click()
         await expect(page.locator("ol.names li")).to_have_count(PEOPLE)
+        await expect(page.locator("ol.names .unconfirmed")).to_have_count(PEOPLE)
         await expect(page.get_by_text(UNCONFIRMED).first).to_be_visible()
         printed = await off_loop(shown, site, slug)
         assert len(printed.names) == PEOPLE

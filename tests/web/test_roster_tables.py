@@ -49,7 +49,7 @@ def send(here: Roster, step: str, **columns: str) -> None:
 @pytest.mark.parametrize("way", ["pasted", "uploaded"])
 def test_a_table_shows_its_columns_before_its_review(here: Roster, way: str) -> None:
     page = here.bring(TABLE, "names.csv") if way == "uploaded" else here.bring(cells(TABLE))
-    assert page.heading == "What each column is" and "its headings stand in row 3" in page.words
+    assert page.heading == "What each column is" and "with the headings in row 3" in page.words
     kinds = chosen(here)
     assert kinds["Your name"] == "name" and kinds["E-mail"] == "email" and kinds["Institution"] == "affiliation"
     assert kinds["May we name you?"] == "consent"
