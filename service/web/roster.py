@@ -19,6 +19,7 @@ from service.render.templating import day_and_time
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import Answer
+from service.web.compose_ends import ENDS
 from service.web.compose_page import page
 from service.web.guards import Who, check_token
 from service.web.roster_columns import columns_page
@@ -45,10 +46,10 @@ def _too_large(request: Request[Any, Any, Any], error: HTTPException) -> Answer:
     )
 
 
-UPLOAD_ENDS: Any = {**words.ENDS, HTTPException: _too_large}
+UPLOAD_ENDS: Any = {**ENDS, HTTPException: _too_large}
 
 
-@get("/compose/{slug:str}/roster", who=Who.AUTHOR, exception_handlers=words.ENDS)
+@get("/compose/{slug:str}/roster", who=Who.AUTHOR, exception_handlers=ENDS)
 async def begin(request: Request[Any, Any, Any]) -> Answer:
     return await _begin(request, "", {})
 

@@ -14,6 +14,7 @@ from service.core.roster.verdicts import Verdict
 from service.store.imports import ImportState
 from service.web import roster_words as words
 from service.web.answers import Answer
+from service.web.compose_ends import ENDS
 from service.web.compose_page import page
 from service.web.guards import Who, check_token
 from service.web.order_words import number_typed
@@ -27,10 +28,10 @@ UNTYPED_MOST = 50
 FIRST = 3
 OTHER_NUMBER = "The list has changed meanwhile: look at the sum above, then press the button again."
 WRONG_NUMBER = "Type the number of names that come in: {number:,}."
-STEP_ENDS: Any = {**words.ENDS, NotInReview: words.not_in_review, NotForNames: words.not_for_names}
+STEP_ENDS: Any = {**ENDS, NotInReview: words.not_in_review, NotForNames: words.not_for_names}
 
 
-@get("/compose/{slug:str}/roster/{id:str}/bring-in", who=Who.AUTHOR, exception_handlers=words.ENDS)
+@get("/compose/{slug:str}/roster/{id:str}/bring-in", who=Who.AUTHOR, exception_handlers=ENDS)
 async def bring_page(request: Request[Any, Any, Any]) -> Answer:
     return await _bring_page(request, {}, {})
 

@@ -20,8 +20,10 @@ from service.core.roster.tables import read_table
 from service.core.roster.values import Person, Reading
 from service.intake.bounds import BYTES_MOST, Unreadable
 from service.render.bidi import only_direction
+from service.web import roster_rows
 from service.web import roster_words as words
 from service.web.answers import Answer
+from service.web.compose_ends import ENDS
 from service.web.compose_page import page
 from service.web.guards import Who, check_token
 from service.web.roster_reading import keep, understood
@@ -90,7 +92,7 @@ async def columns_page(request: Request[Any, Any, Any], letter: Letter, table: T
     "/compose/{slug:str}/roster/columns",
     who=Who.AUTHOR,
     status_code=200,
-    exception_handlers=words.ENDS,
+    exception_handlers=ENDS,
     request_max_body_size=CARRIED_MOST,
 )
 async def columns(request: Request[Any, Any, Any]) -> Answer:
@@ -178,6 +180,6 @@ async def _page(
 
 def _seen(person: Person) -> SimpleNamespace:
     entry = entry_of_person(person) if person.name else None
-    parts = words.parts_of(entry, person)
+    parts = roster_rows.parts_of(entry, person)
     direction = only_direction(" ".join(text for _, text, _ in parts))
     return SimpleNamespace(parts=parts, direction=direction)

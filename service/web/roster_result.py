@@ -26,14 +26,7 @@ ANYBODY = Entry("The name, as it stands on the letter")
 
 async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
     """The page of an import that is not being reviewed; it looks again by itself where that was asked for."""
-    site, account, slug = site_of(request), request.state.account, request.path_params["slug"]
-    imported = found.imported
-    _, past = await site.database.read(reviewing.past, account, slug)
-    by = next((each.by for each in past if each.imported.id == imported.id), None)
-    callees, mail = None, ("", "")
-    if imported.state is ImportState.DONE:
-        callees = await site.database.read(calling.to_call, account, slug, imported.id)
-        mail = _invitation(site, found.letter)
+    site, imported = site_of(request), found.imported
     is_busy = words.is_busy(imported)
     is_short = imported.state is ImportState.GATHERING
     is_watched = is_busy and (is_short or request.query_params.get("watch") == "yes")
@@ -44,7 +37,6 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
         "sums": found.sums,
         "sum_words": words.sum_words(found.sums),
         "called": words.called(imported),
-        "by": by.email if by else "",
         "heading": words.HEADINGS[imported.state],
         "lines": words.result_words(imported),
         "is_busy": is_busy,
@@ -52,16 +44,32 @@ async def result_page(request: Request[Any, Any, Any], found: Page) -> Answer:
         "reached": reached,
         "goal": goal,
         "progress_words": words.PROGRESS.get(imported.state, ""),
-        "callees": callees,
-        "subject": mail[0],
-        "text": mail[1],
-        "called_words": words.called_words(callees) if callees else "",
         "undo_words": words.undo_words(imported),
         "notice": NOTICES.get(request.query_params.get("done", "")),
     }
+    values |= await _people(request, found)
     again = [(b"refresh", b"3")] if is_watched else []
     headers = [*site.headers, (b"content-type", HTML), (b"cache-control", b"no-store"), *again]
     return Answer(200, headers, site.html("compose/roster_result.html", **values, **signed_in(request)))
+
+
+async def _people(request: Request[Any, Any, Any], found: Page) -> dict[str, Any]:
+    """Who brought the list, and who of it can be invited to confirm, with the mail that they would get."""
+    site, account, slug = site_of(request), request.state.account, request.path_params["slug"]
+    _, past = await site.database.read(reviewing.past, account, slug)
+    by = next((each.by for each in past if each.imported.id == found.imported.id), None)
+    values: dict[str, Any] = {"by": by.email if by else "", "callees": None}
+    if found.imported.state is not ImportState.DONE:
+        return values
+    callees = await site.database.read(calling.to_call, account, slug, found.imported.id)
+    subject, text = _invitation(site, found.letter)
+    return {
+        **values,
+        "callees": callees,
+        "called_words": words.called_words(callees),
+        "subject": subject,
+        "text": text,
+    }
 
 
 def _invitation(site: Site, letter: Letter) -> tuple[str, str]:

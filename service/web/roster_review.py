@@ -10,13 +10,14 @@ from service.actions import reviewing, rewriting
 from service.actions.reviewing import NotInReview, Page, Shown
 from service.actions.rewriting import CannotTake, RowMoved, Seen
 from service.store.imports import ImportState
+from service.web import roster_rows
 from service.web import roster_words as words
 from service.web.answers import Answer
+from service.web.compose_ends import ENDS
 from service.web.compose_page import page
 from service.web.guards import Who, check_token
 from service.web.roster_fields import Typed, View, people_of, seen_in, typed_in, typed_of, view_of
 from service.web.roster_result import result_page
-from service.web.roster_words import ENDS
 from service.web.site import first, long_form_of, site_of
 from service.web.wanted import whole
 
@@ -113,7 +114,7 @@ async def _opened(
     return SimpleNamespace(
         ordinal=ordinal,
         typed=typed or typed_of(shown),
-        next=words.row_of(behind) if behind and shown.row.person else None,
+        next=roster_rows.row_of(behind) if behind and shown.row.person else None,
     )
 
 
@@ -148,7 +149,7 @@ async def _review_page(
     errors: dict[str, str],
     status: int = 200,
 ) -> Answer:
-    rows = [words.row_of(each) for each in found.rows]
+    rows = [roster_rows.row_of(each) for each in found.rows]
     at = next((row.ordinal for row in rows if view.at is not None and row.ordinal >= view.at), None)
     return await page(
         request,
@@ -160,7 +161,7 @@ async def _review_page(
         sums=found.sums,
         sum_words=words.sum_words(found.sums),
         new_words=words.names(found.sums.new),
-        kinds=words.filters(found.sums),
+        kinds=roster_rows.filters(found.sums),
         view=view,
         rows=rows,
         at=at,
