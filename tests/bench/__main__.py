@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import (
+    bench_imports,
     bench_mail,
     bench_order,
     bench_pages,
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[Postgres], None]] = {
     "rounds": bench_rounds.run,
     "order": bench_order.run,
     "roster": lambda _: bench_roster.run(),
+    "imports": bench_imports.run,
 }
 
 

@@ -228,6 +228,7 @@ async def test_it_is_stopped_and_goes_on_and_a_step_that_is_lost_is_done_again(d
     assert len(await names_on(database, letter.slug)) == 3
     await database.write(importing.stop, account, letter.slug, import_id)
     assert await database.write(importing.work, rosters.secret(), NOW, 3) == 0
+    assert await database.read(disagreements) == [], "nothing of who is in stays with what was read"
     await database.write(importing.go_on, account, letter.slug, import_id)
     await drain(database)
     assert await names_on(database, letter.slug) == names
