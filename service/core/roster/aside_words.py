@@ -2,7 +2,7 @@
 
 import re
 
-from service.core.roster.lines import set_of
+from service.core.roster.word_sets import words_of
 
 AND = r"(?:and|as well as|plus|et|ainsi que|und|sowie|y|e|ed|i|и|та|й|و|ve|en|og|och|oraz|[+&])"
 MORE = (
@@ -15,11 +15,17 @@ MORE = (
 OTHERS = re.compile(
     rf"^[\s….(\[*]*(?:{AND}\s*)?(?:(?:more than|over|another|about|some|at least|près de|encore|noch|"
     rf"otr[oa]s|altri|"
-    rf"outros|weitere\w*|ещё|еще|diğer)\s+)?(\d[\d.,'’  ]{{0,12}})\s*\+?\s*{MORE}",
+    rf"outros|weitere\w*|ещё|еще|ще|diğer)\s+)?(\d[\d.,'’  ]{{0,12}})\s*\+?\s*{MORE}",
     re.IGNORECASE,
 )
+OTHERS_BEFORE = re.compile(rf"^[\s….(\[*]*(?:{AND}\s*)?{MORE}\s+(\d[\d.,'’  ]{{0,12}})\W*$", re.IGNORECASE)
 OTHERS_EAST = re.compile(
     r"^[\s….]*(?:等|及|和|以及|とその他|외|他|另有)?\s*(?:其他|其余)?\s*(\d[\d,]{0,9})\s*(?:人|位|名|명)"
+)
+WITH_OTHERS = re.compile(
+    rf"(?:\b(?:and|with|plus|et|avec|und|mit|y|con|e|и|و)|[+&])\s+\d[\d.,]*\s+(?:{MORE}|colleagues|co-?signers|collègues|"
+    r"kolleg\w+|colegas|colleghi|members|students|teachers|коллег\w*)",
+    re.IGNORECASE,
 )
 UNCOUNTED = re.compile(
     rf"^[\s….]*{AND}\s+(?:many |several |numerous |de nombreu\w+ |viele |muchos |molti )?"
@@ -50,6 +56,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+FOOTNOTE = re.compile(r"^(?:[†‡§¶¹²³⁴⁵]+\s*\S|\*{1,3}\s?[a-zа-я]|\[\d{1,2}\]\s*[a-z])")
 STRONG_HEAD = re.compile(
     r"\b(?:co-?)?(?:signator(?:ies|y)|signees|signatures|signers|signed(?: by)?|endorse(?:rs|ments|d by)|"
     r"undersigned|"
@@ -64,7 +71,7 @@ STRONG_HEAD = re.compile(
     r"امضاءکنندگان|امضاها|签名|簽名|联署|聯署|签署|簽署|署名|賛同者|서명자",
     re.IGNORECASE,
 )
-WEAK_HEAD = set_of(
+WEAK_HEAD = words_of(
     "academics academia scholars researchers scientists professors lecturers teachers educators students "
     "alumni faculty staff diplomats ambassadors politicians parliamentarians ministers officials "
     "lawmakers senators mayors judges lawyers jurists advocates barristers journalists writers authors "
@@ -91,7 +98,7 @@ WEAK_HEAD = set_of(
 )
 """Words of which a heading may consist, lower case; a line of other words is none by them."""
 
-ONLY_SMALL = set_of(
+ONLY_SMALL = words_of(
     "and & of the in by for et des les de la le und aus der die y e и та و list order other others main"
 )
 

@@ -41,7 +41,7 @@ def _bare(text: str, is_marked: bool) -> Nobody | None:
 
 
 def _counted(text: str) -> Nobody | None:
-    found = words.OTHERS.match(text) or words.OTHERS_EAST.match(text)
+    found = words.OTHERS.match(text) or words.OTHERS_BEFORE.match(text) or words.OTHERS_EAST.match(text)
     if found:
         count = int("".join(filter(str.isdigit, found[1])) or 0)
         return Nobody(Warning(Code.OTHERS, f"“{text}” counts {count} people and names nobody."), count)
@@ -73,7 +73,7 @@ def is_time(text: str) -> bool:
 
 
 def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
-    if words.DISCLAIMER.match(text):
+    if words.DISCLAIMER.match(text) or (not is_marked and words.FOOTNOTE.match(text)):
         return Nobody(Warning(Code.DISCLAIMER, "This is read as a remark about the list, not as a name."))
     cells = [cell.strip(" .:") for cell in re.split(r"[,;|\t/]| {2,}", text)]
     if len(cells) > 1 and all(words.COLUMN.match(cell) for cell in cells if cell):

@@ -2,6 +2,7 @@
 
 import re
 
+from service.core.roster.aside_words import WITH_OTHERS
 from service.core.roster.items import Item
 from service.core.roster.values import Code
 from service.core.text import Unprintable, clean
@@ -29,15 +30,17 @@ def take_mail(item: Item) -> None:
     item.texts = [text for text in item.texts if text]
     if found:
         item.email = found[0]
-        others = f", the other {len(found) - 1} are left out" if len(found) > 1 else ""
-        item.doubt(Code.EMAIL, f"The address {found[0]} is kept apart and not printed{others}.")
+        others = f" {len(found) - 1} more stand here and are left out." if len(found) > 1 else ""
+        item.doubt(Code.EMAIL, f"The address {found[0]} is kept apart and not printed.{others}")
 
 
 def look_at(item: Item) -> None:
-    """Doubts about the characters of an item and about its length."""
+    """Doubts about the characters of an item, people whom it counts, and its length."""
     text = item.text
     if not (text.isascii() and text.isprintable()) and (words := odd(text)):
         item.doubt(Code.CHARACTERS, words)
+    if (found := WITH_OTHERS.search(text[-200:])) is not None:
+        item.doubt(Code.OTHERS, f"“{found[0].strip()}” counts people who are not named.")
     if len(text) > 600:
         item.doubt(Code.LENGTH, f"The entry is {len(text):,} characters long.")
 

@@ -11,7 +11,7 @@ from service.core.roster.honorifics import honorific_at
 from service.core.roster.places import place_kind
 from service.core.roster.tokens import head_of
 from service.core.roster.understanding import begins_person
-from service.core.roster.words import GIVEN, RANK, TITLE, UNIT, look
+from service.core.roster.words import GIVEN, TITLE, UNIT, look
 from service.core.text import fold
 
 SAMPLES = 3
@@ -24,6 +24,7 @@ HEADER_WITHIN = 30
 WIDEST = 200
 """Columns of a table that are read."""
 
+LONE = frozenset(("m", "me", "d"))
 MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}\.\w{2,}")
 DATE = re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}\b.{0,20}|\d{4}-\d{2}-\d{2}[T ].{0,20}")
 NUMBER = re.compile(r"[#(]?\d{1,7}[.)]?(?:\.0)?")
@@ -142,9 +143,10 @@ def is_title(value: str) -> bool:
     words = value.split()
     if not 0 < len(words) < 7:
         return False
-    return honorific_at(head_of(f"{value[:80]} Ana Brandt"), frozenset(("m", "me", "d")))[0] >= len(words) or all(
-        look(word).flags & (TITLE | RANK) for word in words
-    )
+    if not any(look(word).flags & TITLE or look(word).key.startswith(("prof", "doc", "dok")) for word in words):
+        return False
+    end, doubt = honorific_at(head_of(f"{value[:80]} Ana Brandt"), LONE)
+    return not doubt and end >= len(words)
 
 
 def _is_given(value: str) -> bool:

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-from service.core.roster.names import LONG_NAME, Scan, Stop
-from service.core.roster.places import place_kind
+from service.core.roster.names import BORN, JOINERS, LONG_NAME, Scan, Stop
+from service.core.roster.places import CITY, COUNTRY, place_kind
 from service.core.roster.post_nominals import Letters
 from service.core.roster.style import Style
 from service.core.roster.tokens import Token
 from service.core.roster.values import Code, Warning
+from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
+    BEFORE,
+    FAMILY_TOO,
     GIVEN,
     LETTERED,
+    LINK,
     LOWER,
     OTHER,
     PARTICLE,
@@ -20,6 +24,8 @@ from service.core.roster.words import (
     TOPIC,
     UNIT,
 )
+
+ARTICLES = words_of("the les los las die das gli")
 
 UNDIVIDED = "Nothing divides the name from what follows; where it ends is a guess."
 STOPS = {
@@ -76,40 +82,62 @@ def _about_words(
     tokens: Sequence[Token], begin: int, found: Scan, words: Sequence[Token], style: Style
 ) -> list[str]:
     """Doubts about the words that a name is made of."""
-    doubts = []
-    first = words[0].flags
-    if found.joined:
-        doubts.append("This may be more than one person.")
-    if found.words > LONG_NAME:
-        doubts.append("The name is long, and may hold more than a name.")
-    if not style.separator and found.stop is Stop.END and found.words > 2:
-        doubts.append("Nothing divides names from the rest in this list, and this may hold more than a name.")
-    if found.words == 1 and not begin and not style.one_word:
-        doubts.append("Only one word stands where a name would.")
-    if any(token.flags & OTHER for token in words) or any(
-        token.flags & LETTERED and not token.flags & PARTICLE for token in words[1:] if found.words > 2
-    ):
-        doubts.append("There is something in the name that names do not have.")
-    odd = [
-        token
-        for token in words
-        if token.flags & (POSITION | RANK | UNIT | TOPIC) and not token.flags & (GIVEN | SURNAME_TOO)
-    ]
-    if odd and not found.unit:
-        doubts.append("A word in the name is a position or an organisation elsewhere.")
-    if odd_unit(words, begin) and not found.unit:
-        doubts.append("This may be an organisation and not a person.")
-    if (not begin and not first & GIVEN and all(place_kind(token.word.key) for token in words[:3])) or (
-        not begin and len(words) > 1 and place_kind(" ".join(token.word.key for token in words))
-    ):
-        doubts.append("This may be a place and not a person.")
-    if first & LOWER and not first & PARTICLE and not style.lower:
-        doubts.append("The name is written in small letters.")
-    return doubts
+    is_undivided = not style.separator and found.stop is Stop.END and found.words > 2
+    told = (
+        (found.joined, "This may be more than one person."),
+        (found.words > LONG_NAME, "The name is long, and may hold more than a name."),
+        (is_undivided, "Nothing divides names from the rest in this list, and this may hold more than a name."),
+        (found.words == 1 and not begin and not style.one_word, "Only one word stands where a name would."),
+        (_has_odd_letters(found, words), "There is something in the name that names do not have."),
+        (
+            not found.unit and any(_is_odd(token) for token in words),
+            "A word in the name is a position or an organisation elsewhere.",
+        ),
+        (not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
+        (
+            not begin and not found.unit and words[0].word.key in ARTICLES,
+            "This may be an organisation and not a person.",
+        ),
+        (not begin and _is_place(words), "This may be a place and not a person."),
+        (found.words > 2 and _ends_with_place(words), "The last word of the name may be a place."),
+        (
+            not style.lower and not found.unit and any(_is_small(token) for token in words),
+            "The name is written in small letters, or a part of it.",
+        ),
+    )
+    return [sentence for is_so, sentence in told if is_so]
 
 
-def odd_unit(words: Sequence[Token], begin: int) -> bool:
-    return not begin and any(token.flags & UNIT for token in words) and not words[0].flags & GIVEN
+def _has_odd_letters(found: Scan, words: Sequence[Token]) -> bool:
+    if any(token.flags & OTHER for token in words):
+        return True
+    return found.words > 2 and any(token.flags & LETTERED and not token.flags & PARTICLE for token in words[1:])
+
+
+def _is_odd(token: Token) -> bool:
+    is_told = token.flags & (POSITION | RANK | UNIT | TOPIC)
+    return bool(is_told and not token.flags & (GIVEN | SURNAME_TOO | FAMILY_TOO))
+
+
+def _has_unit(words: Sequence[Token]) -> bool:
+    return any(token.flags & UNIT for token in words) and not words[0].flags & GIVEN
+
+
+def _is_place(words: Sequence[Token]) -> bool:
+    """Whether all of it is a place, or each of its words one."""
+    keys = [token.word.key for token in words]
+    if len(words) > 1 and place_kind(" ".join(keys)):
+        return True
+    return not words[0].flags & GIVEN and all(map(place_kind, keys[:3]))
+
+
+def _ends_with_place(words: Sequence[Token]) -> bool:
+    return not words[-1].flags & GIVEN and place_kind(words[-1].word.key) in (CITY, COUNTRY)
+
+
+def _is_small(token: Token) -> bool:
+    is_linking = token.flags & (PARTICLE | LINK | BEFORE) or token.word.key in JOINERS | BORN
+    return bool(token.flags & LOWER and not is_linking)
 
 
 def about_place(country: str, is_guess: bool) -> list[Warning]:

@@ -12,7 +12,7 @@ ROLES = re.compile(
     "|연구원|연구위원|학생|감독|회장|의원|이사|강사|교사"
 )
 UNITS = re.compile(
-    "大学|大學|学院|學院|研究|中心|公司|协会|協會|学会|學會|基金|出版|报社|新闻|新聞|医院|醫院|学校|學校|委员会|委員会|센터|대학|대학교|연구|재단|협회|신문|병원|학교"
+    "大学|大學|学院|學院|研究|中心|公司|协会|協會|学会|學會|基金|出版|报社|新闻|新聞|医院|醫院|学校|學校|委员会|委員会|联盟|聯盟|工会|工會|组织|組織|网络|연합|연대|단체|모임|조합|위원회|센터|대학|대학교|연구|재단|협회|신문|병원|학교"
 )
 FAMILY = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何林高罗羅郑鄭梁谢謝宋唐许許韩韓邓鄧冯馮曹彭曾肖萧蕭田董袁潘于余蒋蔣蔡"
@@ -43,6 +43,7 @@ COMPOUND = (
     "선우",
 )
 DIVIDERS = re.compile(r"[\s,，、;；:：|/()（）【】「」『』·•–—-]")
+KANA = re.compile("[\u3040-\u30ff]")
 FOREIGN_DOT = re.compile(rf"[{HAN}\u30a0-\u30ff]+(?:[·・＝=][{HAN}\u30a0-\u30ff]+)+")
 
 
@@ -53,6 +54,8 @@ def name_at(text: str, begin: int) -> tuple[int, str]:
         return foreign.end(), ""
     end = _chunk(text, begin)
     chunk = text[begin:end]
+    if ROLES.match(chunk):
+        return end, "A position seems to stand where a name would."
     if (role := ROLES.search(chunk, 1)) and (role.start() >= 2):
         unit = UNITS.search(chunk[: role.start()])
         if not unit and role.start() <= 5:
@@ -61,8 +64,12 @@ def name_at(text: str, begin: int) -> tuple[int, str]:
         return _glued(text, begin, end)
     if len(chunk) <= 2 or (len(chunk) == 1):
         return _with_given(text, begin, end)
-    if len(chunk) <= 5:
-        return (end, "") if len(chunk) <= 4 else (end, "The name is long, and may hold more than a name.")
+    if len(chunk) == 3 and chunk[0] not in FAMILY and _with_given(text, begin, end)[0] > end:
+        return _with_given(text, begin, end)
+    if len(chunk) < 5 or (len(chunk) == 5 and KANA.search(chunk)):
+        return end, ""
+    if len(chunk) == 5:
+        return end, "The name is long, and may hold more than a name."
     if re.fullmatch("[\u3040-\u30ff]+", chunk):
         return end, ""
     return _glued(text, begin, end)
@@ -83,7 +90,7 @@ def _with_given(text: str, begin: int, end: int) -> tuple[int, str]:
     behind = _chunk(text, end + 1)
     chunk = text[end + 1 : behind]
     has_family = text[begin] in FAMILY and end - begin == 1
-    is_japanese = end - begin == 2 and bool(re.match(f"[{HAN}\u3040-\u30ff]", text[begin]))
+    is_japanese = end - begin in (2, 3) and bool(re.match(f"[{HAN}\u3040-\u30ff]", text[begin]))
     is_given = (
         1 <= len(chunk) <= 3 and EAST_ASIAN.match(chunk) and not ROLES.search(chunk) and not UNITS.search(chunk)
     )

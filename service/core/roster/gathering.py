@@ -1,16 +1,16 @@
 """The lines of a roster gathered into entries, and apart from them the lines that are nobody."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from service.core.roster.aside_words import CLOSING, COLUMN, OPENING
-from service.core.roster.asides import Nobody, heading_of, is_prose, nobody
+from service.core.roster.arrangement import as_prose
+from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING, PAGE
+from service.core.roster.asides import Nobody, heading_of, nobody
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
+from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Aside, Code, Warning
 from service.core.roster.wrapping import (
     HIGH,
@@ -27,9 +27,8 @@ from service.core.roster.wrapping import (
     tail,
 )
 
-LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
-ENOUGH = 2000
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
+FIRM = re.compile(r" (?:and|&|et|und|y) [^,]*$")
 QUOTE_MOST = 12
 """Lines of the longest comment that is read as one; a quotation mark that nobody closed ends there."""
 
@@ -88,21 +87,27 @@ class Gatherer:
             return None
         if one.body in self.heads and not one.kind:
             return Nobody(Warning(Code.LINE, f"“{one.body[:60]}” is read as the head or foot of a page."), 0, True)
+        if one.kind == "bullet" and one.line.gap and FOOTNOTE.match(f"*{one.body}"):
+            return Nobody(Warning(Code.DISCLAIMER, "This is read as a footnote."))
         is_waiting = self.current is not None and not self.current.texts
         is_inside = not is_waiting and self.current is not None and not one.kind and self._goes_on(one)
-        found = nobody(one.body, one.line.is_head, bool(one.kind) or is_waiting or is_inside)
-        if found and is_inside and found.warning.code is Code.HEADING and not self._stands_apart(one, following):
-            return None
+        is_text = bool(one.kind) or is_waiting or (is_inside and not PAGE.match(one.body))
+        found = nobody(one.body, one.line.is_head, is_text)
+        if found and is_inside and found.warning.code is Code.HEADING:
+            return found if self._stands_apart(one, following) or self._interrupts(one, following) else None
+        if is_inside and self._is_country(one) and self._interrupts(one, following):
+            return Nobody(heading_of(one.body))
         if found or one.kind or is_waiting:
             return found
-        if not self.kind and (self.current is None or not starts_inside(one.body)) and (found := _prose(one.body)):
+        begins_inside = self.current is not None and starts_inside(one.body)
+        if not self.kind and not begins_inside and (found := as_prose(one.body)):
             return found
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):
             words = f"“{one.body[:60]}” has no {self.kind} and begins like no name."
             return Nobody(Warning(Code.LINE, words))
-        return _prose(one.body) if not is_inside or len(one.body) > 200 else None
+        return as_prose(one.body) if not is_inside or len(one.body) > 200 else None
 
     def _goes_on(self, one: Marked) -> bool:
         """Whether the line is plainly inside the entry before it."""
@@ -111,6 +116,16 @@ class Gatherer:
         if self.blocks or self.kind == "number":
             return one.line.gap == 0 or is_open(self.current.texts[-1], self.habits)
         return is_open(self.current.texts[-1], self.habits) or starts_inside(one.body)
+
+    def _interrupts(self, one: Marked, following: Marked | None) -> bool:
+        """Whether what says that it is a heading stands between two entries, and none of them goes on with it."""
+        is_between = following is not None and bool(following.kind) and one.line.indent <= self.habits.indent
+        return is_between and not self._is_within()
+
+    def _is_country(self, one: Marked) -> bool:
+        """Whether a line is a country, and the entry before it ends with a place already."""
+        before = SEGMENT.split(self.current.texts[-1])[-1] if self.current and self.current.texts else ""
+        return bool(place_kind(before.strip())) and place_kind(one.body) == COUNTRY
 
     def _is_outside(self, one: Marked) -> bool:
         """Whether a line without a mark stands before, between or behind the entries of a list that has marks."""
@@ -146,7 +161,8 @@ class Gatherer:
         if self.blocks:
             return one.line.gap > 0 or self._are_groups(item, one)
         if self.stacked:
-            return one.line.gap > 0 or (begins(one.body) >= HIGH and not one.body.startswith(ARTICLES))
+            is_firm = one.body.startswith(ARTICLES) or bool(FIRM.search(one.body))
+            return one.line.gap > 0 or (begins(one.body) >= HIGH and not is_firm)
         if self.kind:
             return self._begins_unmarked(item, one)
         return self._begins_plain(item, one)
@@ -178,7 +194,9 @@ class Gatherer:
         if one.line.gap and likely >= LOW and not is_open_before and not starts_inside(one.body):
             self.doubt = self._without_mark(one)
             return True
-        if likely >= 0.9 and has_separator and not is_open_before and one.line.indent <= self.habits.indent:
+        is_beside = one.line.indent <= self.habits.indent or is_plainly_a_person(one.body)
+        says_role = bool(parts := SEGMENT.split(one.body, maxsplit=1)[1:]) and begins_with_role(parts[0])
+        if likely >= (HIGH if says_role else 0.9) and has_separator and not is_open_before and is_beside:
             self.doubt = self._without_mark(one)
             return True
         if likely >= HIGH and not is_open_before and one.line.indent <= self.habits.indent:
@@ -205,65 +223,3 @@ class Gatherer:
 def _may_go_on(one: Marked, before: Item) -> Warning:
     words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
     return Warning(Code.WRAPPED, words)
-
-
-def _prose(text: str) -> Nobody | None:
-    if begins(text) >= HIGH or not is_prose(text):
-        return None
-    return Nobody(Warning(Code.LINE, "This reads like a sentence, not like an entry."))
-
-
-def page_heads(lines: Sequence[Line]) -> frozenset[str]:
-    """Lines that stand at the top or the foot of several pages, of a text that has pages."""
-    starts = [at for at, line in enumerate(lines) if line.is_new_page]
-    if not starts:
-        return frozenset()
-    tops = Counter(line.text for at in [0, *starts] for line in lines[at : at + 2])
-    feet = Counter(line.text for at in [*starts, len(lines)] for line in lines[max(0, at - 2) : at])
-    return frozenset(text for counts in (tops, feet) for text, count in counts.items() if count > 1)
-
-
-def is_in_blocks(lines: Sequence[Marked]) -> bool:
-    """Whether blank lines part the entries: blocks of a few lines, of which only the first begins with a name."""
-    sizes: list[int] = []
-    for one in lines:
-        if one.line.gap or not sizes:
-            sizes.append(0)
-        sizes[-1] += 1
-    several = sum(1 < size <= 7 for size in sizes)
-    if len(sizes) < 2 or several * 2 < len(sizes):
-        return False
-    firsts = [begins(one.body) >= HIGH for at, one in enumerate(lines) if one.line.gap or at == 0]
-    others = [begins(one.body) >= HIGH for at, one in enumerate(lines) if not one.line.gap and at > 0]
-    high, low = sum(firsts) / len(firsts), sum(others) / max(1, len(others))
-    return high >= 0.5 and low < 0.6 * high
-
-
-def is_stacked(lines: Sequence[Marked]) -> bool:
-    """Whether entries stand on top of each other without blank lines: a name, below it what the person is."""
-    if len(lines) < 4 or begins(lines[0].body) < HIGH:
-        return False
-    people = sum(begins(one.body) >= HIGH for one in lines)
-    roles = sum(begins_with_role(one.body) or says_group(one.body) for one in lines)
-    pairs = sum(begins(one.body) >= HIGH > begins(after.body) for one, after in pairwise(lines))
-    divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
-    count = len(lines)
-    is_between = 0.15 * count <= people <= 0.6 * count
-    return is_between and roles * 7 >= count and divided * 5 <= people and pairs * 10 >= people * 7
-
-
-def telling(lines: Sequence[Marked]) -> list[Marked]:
-    """The first lines that may be entries, from which it is told how the list is laid out."""
-    return [one for one in lines[:ENOUGH] if not nobody(one.body, one.line.is_head) and not _prose(one.body)]
-
-
-def without_labels(lines: Sequence[Marked]) -> list[Marked]:
-    """The lines of a list that puts "Name:", "Title:" before them, without these words."""
-    found = [LABEL.match(one.body) for one in lines[:ENOUGH]]
-    if sum(bool(one and COLUMN.match(one[1])) for one in found) * 5 < len(found) * 2:
-        return list(lines)
-    labels = [LABEL.match(one.body) for one in lines]
-    return [
-        replace(one, body=one.body[label.end() :]) if label and COLUMN.match(label[1]) else one
-        for one, label in zip(lines, labels, strict=True)
-    ]

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field
 
-from service.core.roster.lines import Line, set_of
+from service.core.roster.lines import Line
 from service.core.roster.values import Code, Warning
+from service.core.roster.word_sets import words_of
 
 EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff00-\uff60]")
 DIVIDED = re.compile(r"([^\W\d_]{2,})[-‐\u00ad]$")
-FIRST_PARTS = set_of(
+FIRST_PARTS = words_of(
     "co non vice ex self anti pro post pre multi inter sub semi under over well long all al el ul abd "
     "sino afro anglo franco euro neo pan socio counter cross trans policy decision peace human vize sous "
     "entre avant mid part full "

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from service.core.roster.arrangement import is_in_blocks, is_stacked, page_heads, telling, without_labels
 from service.core.roster.asides import nobody
 from service.core.roster.characters import look_at, take_mail
-from service.core.roster.gathering import Gatherer, is_in_blocks, is_stacked, page_heads, telling, without_labels
+from service.core.roster.counting import check_numbers
+from service.core.roster.gathering import Gatherer
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import Line, lines_of
-from service.core.roster.numbering import check_numbers, marked, parted_at_numbers, settled
+from service.core.roster.numbering import marked, parted_at_numbers, settled
 from service.core.roster.repeats import mark_repeated
 from service.core.roster.running import run_on
 from service.core.roster.style import Style

@@ -35,11 +35,6 @@ class Line:
     is_new_page: bool = False
 
 
-def set_of(words: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(words.split())
-
-
 def lines_of(text: str) -> list[Line]:
     """All lines that hold anything but white space, in order; a form feed parts a line, which keeps its number."""
     found: list[Line] = []

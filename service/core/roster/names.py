@@ -32,7 +32,7 @@ from service.core.roster.words import (
     UPPER,
 )
 
-JOINERS = words_of("and & et und y e i и і و a")
+JOINERS = words_of("and & et und y e и i і و")
 """Between two people, or inside a family name."""
 
 WITH_ANOTHER = words_of("in am auf op im")
@@ -134,6 +134,8 @@ def _word_stops(tokens: Sequence[Token], at: int, begin: int, words: int, capita
         seen = any(token.flags & UPPER and not token.flags & INITIAL for token in tokens[begin:at])
         if not shouting and (seen or not capitals):
             return Stop.LETTERS
+    if flags & LOWER and words == 1 and is_last and not flags & (LINK | PARTICLE):
+        return None
     if flags & LOWER and not _is_lower_name(tokens, begin, at):
         return Stop.LOWER
     return None
@@ -168,6 +170,8 @@ def _is_post_nominal(tokens: Sequence[Token], at: int, begin: int, words: int) -
     flags = tokens[at].flags
     follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if flags & POST:
+        if flags & INITIAL and words == 1 and follows is not None and follows.flags & CAPITAL:
+            return False
         if words > 1 or tokens[at].word.key not in ("ma", "ba", "do", "li", "kt"):
             return not (words == 1 and flags & UPPER and len(tokens[at].word.key) < 3 and begin == 0)
         return False

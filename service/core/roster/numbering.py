@@ -1,21 +1,22 @@
-"""The numbers and bullets before entries: which a list uses, which belong to it, and which are missing."""
+"""The numbers and bullets before entries: which a list uses, and which belong to it."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.core.roster.lines import EDGE, Line
-from service.core.roster.values import Code, Person, Warning
 
 NUMBER = re.compile(
     r"^(?:[#№]|(?:No|Nr|N[º°o]|Num|Núm)\.?(?=\s?\d))?\s?([(\[（]?)(\d{1,7})"
     r"(\s*[.)\]:）．。、،,|]+[\-–]?|[º°]?\s?[\-–—]|\.?[º°]|\t|\s|$)[\s\u200e\u200f]*(?=(\S?))"
 )
 BULLET = re.compile(
-    r"^([•·▪▫‣◦●○■□◆◇►▶➢➤✓✔☑✦❖⁃∙・※→»☐\uf0b7\uf0a7]+\s*|[*–—+~\-](?:\s+|(?=[^\W\d_]))|o(?=\s+[A-Z])\s+)(?=\S)"
+    r"^([•·▪▫‣◦●○■□◆◇►▶➢➤✓✔☑✦❖⁃∙・※→»☐\uf0b7\uf0a7]+\s*|/s/\s*|[*–—+~\-](?:\s+|(?=[^\W\d_]))|o(?=\s+[A-Z])\s+)(?=\S)"
 )
+OTHER_MARK = re.compile(r"^\(?([IVXLC]{1,7}|[A-Z]|[a-z])[.)]\s+(?=\S)")
+ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 NO_ENTRY = re.compile(
     r"\s(?:second|minute|hour|day|week|month|year|others?|more|people|signator|signature|supporter)", re.IGNORECASE
 )
@@ -62,16 +63,44 @@ def settled(lines: Sequence[Marked]) -> tuple[str, list[Marked]]:
 
     Decided on the whole list: numbers that follow each other, or one bullet that stands before many lines.
     """
+    if counted := in_other_marks(lines):
+        return counted
     numbered = [one for one in lines if one.kind == "number"]
     bullets = Counter(one.sign for one in lines if one.kind == "bullet")
     count = max(bullets.values(), default=0)
     if numbered and _is_numbering(numbered, len(lines)) and len(numbered) * 2 >= count:
         signs = Counter(_kind_of_sign(one.sign) for one in numbered)
-        usual = {each for each, times in signs.items() if times * 5 >= len(numbered)}
+        usual = {each for each, times in signs.items() if times * (5 if each else 2) >= len(numbered)}
         return "number", _in_sequence([_kept(one, usual) for one in lines])
     if count >= 2 and count * 4 >= len(lines):
         return "bullet", [one if one.kind == "bullet" else unmarked(one) for one in lines]
     return "", [one if one.kind == "bullet" and one.sign not in "-–—+~*o" else unmarked(one) for one in lines]
+
+
+def in_other_marks(lines: Sequence[Marked]) -> tuple[str, list[Marked]] | None:
+    """Lines counted by Roman numbers or by letters, where these follow each other from the first."""
+    found = [OTHER_MARK.match(one.line.text) if one.kind == "" else None for one in lines]
+    marks = [one[1] for one in found if one]
+    if len(marks) < 3 or len(marks) * 3 < len(lines):
+        return None
+    letters = [ord(mark[0]) for mark in marks]
+    for kind, values in (("number", [_roman(mark) for mark in marks]), ("bullet", letters)):
+        steps = sum(after - before == 1 for before, after in pairwise(values))
+        if values[0] in (1, ord("a"), ord("A")) and steps * 10 >= 9 * (len(values) - 1):
+            left: Iterator[int | None] = iter(values if kind == "number" else [None] * len(values))
+            return kind, [
+                replace(one, body=one.line.text[at.end() :], kind=kind, value=next(left)) if at else unmarked(one)
+                for one, at in zip(lines, found, strict=True)
+            ]
+    return None
+
+
+def _roman(mark: str) -> int:
+    """The value of a Roman number, 0 for what is none."""
+    values = [ROMAN.get(char, 0) for char in mark]
+    if 0 in values:
+        return 0
+    return sum(-one if one < after else one for one, after in pairwise([*values, 0]))
 
 
 def _kind_of_sign(sign: str) -> str:
@@ -132,110 +161,3 @@ def parted_at_numbers(lines: Sequence[Marked]) -> list[Marked]:
             found.append(replace(last, body=last.body[: inner.start()]))
             found.append(replace(last, body=last.body[inner.end() :], value=next_value))
     return found
-
-
-def check_numbers(people: Sequence[Person]) -> tuple[tuple[Person, ...], tuple[Warning, ...]]:
-    """The people with warnings about their own numbers, and what is said of the list's numbers as a whole."""
-    numbered = _first_of_each(people)
-    if len(numbered) < 2:
-        return tuple(people), ()
-    values = [person.number or 0 for person in numbered]
-    falls = sum(after < before for before, after in pairwise(values))
-    if falls > 0.8 * (len(values) - 1) and len(values) > 2:
-        words = f"The numbers go down, from {values[0]} to {values[-1]}: the newest entry seems to stand first."
-        return tuple(people), (Warning(Code.NEWEST_FIRST, words), *_missing(numbered))
-    if len(set(values)) * 2 <= len(values) and _restarts(values) * 4 > len(values):
-        words = f"Most numbers are repeated ({values[0]} stands first): they say nothing about the order."
-        return tuple(people), (Warning(Code.NUMBER_REPEATED, words),)
-    return _checked(people), (*_begun_again(numbered), *_missing(numbered))
-
-
-def _first_of_each(people: Sequence[Person]) -> list[Person]:
-    """Those who have a number, of two on one line the first."""
-    found: list[Person] = []
-    for person in people:
-        if person.number is not None and not _is_second(person, found[-1:]):
-            found.append(person)
-    return found
-
-
-def _is_second(person: Person, before: Sequence[Person]) -> bool:
-    return any(one.lines == person.lines and one.number == person.number for one in before)
-
-
-def _restarts(values: Sequence[int]) -> int:
-    return sum(after == 1 for after in values[1:])
-
-
-def _checked(people: Sequence[Person]) -> tuple[Person, ...]:
-    """A warning for each number that was there before, or is lower than one before it."""
-    found: list[Person] = []
-    seen: dict[int, int] = {}
-    highest = 0
-    own = {id(person) for person in _first_of_each(people)}
-    for person in people:
-        number, warning = person.number, None
-        if number is not None and id(person) in own:
-            if number == 1 and highest > 1:
-                seen, highest = {}, 0
-            if number in seen:
-                words = f"Number {number} stands before line {seen[number]} too."
-                warning = Warning(Code.NUMBER_REPEATED, words)
-            elif number < highest:
-                words = f"Number {number} comes after number {highest}."
-                warning = Warning(Code.NUMBER_ORDER, words)
-            seen.setdefault(number, person.lines[0])
-            highest = max(highest, number)
-        found.append(replace(person, warnings=(*person.warnings, warning)) if warning else person)
-    return tuple(found)
-
-
-def _begun_again(numbered: Sequence[Person]) -> list[Warning]:
-    highest, places = 0, []
-    for person in numbered:
-        if person.number == 1 and highest > 1:
-            places.append(person.lines[0])
-            highest = 0
-        highest = max(highest, person.number or 0)
-    if not places:
-        return []
-    where = ", ".join(map(str, places[:5])) + (" and others" if len(places) > 5 else "")
-    words = f"The numbering begins again at line {where}."
-    return [Warning(Code.NUMBER_ORDER, words)]
-
-
-def _missing(numbered: Sequence[Person]) -> list[Warning]:
-    """Gaps in the numbers, by runs; a number that a joined line had of its own is not missing."""
-    gaps: list[str] = []
-    at = 0
-    while at < len(numbered):
-        stop = at + 1
-        while stop < len(numbered) and not (numbered[stop].number == 1 and (numbered[stop - 1].number or 0) > 1):
-            stop += 1
-        gaps += _gaps(numbered[at:stop])
-        at = stop
-    if not gaps:
-        return []
-    shown = ", ".join(gaps[:10]) + (f" and {len(gaps) - 10} other gaps" if len(gaps) > 10 else "")
-    return [Warning(Code.NUMBER_MISSING, f"No entry has the number {shown}.")]
-
-
-def _gaps(run: Sequence[Person]) -> list[str]:
-    values = {person.number or 0 for person in run}
-    for person in run:
-        values.update(own_numbers(person))
-    ordered, gaps = sorted(values), []
-    for before, after in pairwise(ordered):
-        if after == before + 2:
-            gaps.append(str(before + 1))
-        elif after > before + 2:
-            gaps.append(f"{before + 1} to {after - 1}")
-    return gaps
-
-
-def own_numbers(person: Person) -> list[int]:
-    """Numbers that stand before the later lines of a joined entry."""
-    if len(person.lines) < 2 or not any(warning.code is Code.WRAPPED for warning in person.warnings):
-        return []
-    found = (NUMBER.match(text.lstrip(EDGE)) for text in person.source.split("\n")[1:])
-    return [int(one[2]) for one in found if one]

@@ -92,6 +92,8 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
         return 2, ""
     if token.flags & RETIRED and follows and not follows.mark:
         return 0, ""
+    if _is_studied(tokens, at):
+        return 0, ""
     if token.flags & POST:
         return _known(tokens, at, follows)
     is_alone = (
@@ -106,6 +108,16 @@ def _one(tokens: Sequence[Token], at: int, is_behind_mark: bool) -> tuple[int, s
     if token.flags & LETTERS and FELLOWSHIP.fullmatch(token.word.key.upper()) and not token.flags & LETTERED:
         return 1, "The letters behind the name are not known; they were taken for a degree or an office."
     return 0, ""
+
+
+def _is_studied(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it says what somebody studies: "BA History student"."""
+    for token in tokens[at + 1 : at + 6]:
+        if token.mark:
+            return False
+        if token.word.key in ("student", "candidate", "students"):
+            return True
+    return False
 
 
 def _known(tokens: Sequence[Token], at: int, follows: Token | None) -> tuple[int, str]:

@@ -3,16 +3,22 @@
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
+from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
 from service.core.roster.wrapping import begins
 
 INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
-SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、")
+COLUMNS = "    "
+"""Two columns that were printed side by side."""
+
+STOP = ". "
+SEPARATORS = (";", "；", "؛", " • ", " · ", " ● ", " ▪ ", " | ", " / ", " // ", " ; ", "、", STOP)
 BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
@@ -84,7 +90,11 @@ def run_on(
         return _by_numbers(others, whole_words, first), asides
     signs = _signs_in(whole, len(lines))
     signs = [sign for sign in signs if sign in BULLETS] if kind == "bullet" else signs
-    if kind == "number" or not signs:
+    if kind == "number":
+        signs = []
+    if COLUMNS in whole:
+        signs.append(COLUMNS)
+    if not signs:
         return None
     others, asides = _without_heads(lines)
     whole = "\n".join(line.text for line in others)
@@ -97,10 +107,13 @@ def run_on(
 def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
     others: list[Line] = []
     asides: list[Aside] = []
+    is_behind = False
     for line in lines:
         if INNER_NUMBER.match(line.text) or not (found := nobody(line.text, line.is_head)):
-            others.append(line)
+            others.append(replace(line, gap=max(line.gap, 1)) if is_behind else line)
+            is_behind = False
         else:
+            is_behind = True
             asides.append(Aside((line.number,), line.raw, found.warning, found.others))
     return others, asides
 
@@ -108,7 +121,7 @@ def _without_heads(lines: Sequence[Line]) -> tuple[list[Line], list[Aside]]:
 def _signs_in(whole: str, lines: int) -> list[str]:
     """Signs that are there often enough to part several people in a line."""
     found = [sign for sign in SEPARATORS if (count := whole.count(sign)) >= 2 and count * 3 >= lines]
-    return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= 3 * lines]
+    return found + [sign for sign in NAMES_ONLY if whole.count(sign) >= max(2, 1.5 * lines)]
 
 
 def _first_of_chain(whole: str) -> int | None:
@@ -161,14 +174,18 @@ def _unlabelled(text: str) -> str:
 
 def _parts_people(whole: str, sign: str, lines: int) -> bool:
     """Whether nearly all pieces between a sign begin as an entry does."""
-    pieces = [piece.strip(EDGE) for piece in re.split(f"{re.escape(sign)}|\n\n", whole)]
-    pieces = [LAST.sub("", _unlabelled(piece)) for piece in pieces if piece]
+    places = [-len(sign), *_outside(whole, sign), len(whole)]
+    pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
+    if sign == COLUMNS:
+        pieces = [each for piece in pieces for each in piece.split("\n")]
+    pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))) for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
 
 
 def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> list[Item]:
     items: list[Item] = []
-    for paragraph in paragraphs(lines, whole_words):
+    groups = [_paragraph([line], whole_words) for line in lines] if sign == COLUMNS else None
+    for paragraph in groups or paragraphs(lines, whole_words):
         begin = 0
         for end in [*_outside(paragraph.text, sign), len(paragraph.text)]:
             if item := paragraph.item(begin, end):
@@ -180,10 +197,12 @@ def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> l
 def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
     """A piece that begins as no entry does belongs to the one before it."""
     text = _unlabelled(item.texts[0]) if is_first else item.texts[0]
-    if nobody(text, False, True):
+    if nobody(text, False, True) or ("@" in text and " " not in text):
         items.append(item)
         return
     text = item.texts[0] = LAST.sub("", text.lstrip("•·●▪ ")) or text
+    if sign == COLUMNS and (found := NUMBER.match(text)):
+        item.value, item.texts[0] = int(found[2]), text[found.end() :]
     if items and not is_first and sign in ";；؛" and begins(text) < 0.35 and not HAN.match(text):
         last = items[-1]
         last.texts[-1] = f"{last.texts[-1]}{sign} {text}"
@@ -212,7 +231,9 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
     if sign == "、":
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
-        return len(pieces) >= 4 * lines and _are_bare_names(sample)
+        return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
+    if sign == STOP and any(len(piece.split()[-1]) < 4 or len(piece.split()) < 2 for piece in sample[:-1]):
+        return False
     likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+from service.core.roster.places import place_kind
 from service.core.roster.style import Style
 from service.core.roster.understanding import Understood, understand
 from service.core.roster.values import Code, Warning
-from service.core.roster.words import GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
+from service.core.roster.words import CAPITAL, GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
 from service.core.roster.wrapping import begins
 
 AND = re.compile(
@@ -20,8 +21,10 @@ SURE = 0.8
 def parted(item: str, style: Style, whole: Understood) -> list[Understood]:
     """The item as it was understood, or as two people; a doubt is among the warnings either way."""
     if not AND.search(item[:2000]):
-        return [whole]
-    return _of_one_rest(item, style, whole) or _each_with_own(item, style, whole) or [whole]
+        return [_with_doubt_of_rest(whole)]
+    return _of_one_rest(item, style, whole) or _each_with_own(item, style, whole) or [
+        _with_doubt_of_rest(whole)
+    ]
 
 
 def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood] | None:
@@ -41,6 +44,16 @@ def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood]
     shared = f"“{names.strip()}” is read as two people, of whom both are what follows."
     first = replace(second, honorific=one.honorific, name=one.name, post_nominals=one.post_nominals)
     return [_doubted(first, shared), _doubted(second, shared)]
+
+
+def _with_doubt_of_rest(whole: Understood) -> Understood:
+    """Whether what follows a name is a name again: "Ana Brandt, Bo Lind (Nordmark University)"."""
+    first = END.split(whole.rest[:60], maxsplit=1)[0].strip()
+    words = [look(word).flags for word in first.split()]
+    is_name = 2 <= len(words) <= 3 and bool(words[0] & GIVEN) and all(word & CAPITAL for word in words)
+    if not is_name or any(word & (POSITION | UNIT | TOPIC | TITLE) for word in words) or place_kind(first):
+        return whole
+    return _doubted(whole, f"“{first}” may be a second person; the entry is left whole.")
 
 
 def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understood] | None:

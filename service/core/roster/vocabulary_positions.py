@@ -89,7 +89,18 @@ POSITIONS = words_of("""
     محام محامي محامية ناشط ناشطة رئيس رئيسة مدير مديرة عضو عضوة طبيب طبيبة مهندس مهندسة طالب طالبة فنان
     فنانة مخرج مخرجة مترجم مترجمة سفير وزير نائب ناقد إعلامي إعلامية مؤرخ أكاديمي أكاديمية حقوقي حقوقية
     مؤسس مؤسسة معلم معلمة متقاعد پروفیسر صحافی وکیل استاد مصنف شاعر طالب سماجی کارکن ڈائریکٹر صدر ایڈیٹر
-    प्रोफेसर लेखक लेखिका पत्रकार शिक्षक वकील कवि निदेशक छात्र सामाजिक कार्यकर्ता अध्यापक संपादक
+    प्रोफेसर लेखक लेखिका पत्रकार शिक्षक वकील कवि निदेशक छात्र सामाजिक कार्यकर्ता अध्यापक संपादक chef cook
+    barista waiter butcher gardener beekeeper sailor pilot firefighter policeman policewoman detective
+    publicist facilitator mediator fundraiser lobbyist whistleblower survivor refugee exile cleric
+    theologian deaconess seminarian intern trainee apprentice carer caregiver caretaker stage podcaster
+    youtuber influencer vlogger videographer animator potter weaver ceramicist dramaturg conductor
+    pianist violinist guitarist cellist organist soprano tenor drummer rapper dj ethnographer demographer
+    geneticist toxicologist virologist immunologist oncologist cardiologist neurologist paediatrist
+    radiologist anaesthetist pathologist microbiologist biochemist ornithologist botanist zoologist
+    entomologist hydrologist meteorologist oceanographer cosmologist criminologist ethicist logician
+    philologist classicist medievalist orientalist egyptologist iranist turkologist sinologist indologist
+    musicologist ethnomusicologist folklorist semiotician psychoanalyst optometrist chiropractor
+    acupuncturist dietitian nutritionist physiotherapist logopedist
 """)
 
 SURNAMES_TOO = words_of("""
@@ -99,7 +110,7 @@ SURNAMES_TOO = words_of("""
     deacon sexton wright smith taylor thatcher tyler walker weaver merchant engineer master masters
     soldier ed richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
     doktor parent schneider mayer meier vogt pfarrer bauer koch chefe barber coleman pastor maire prêtre
-    maestro abad judge sage lead وکیل استاد وزیر نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws
+    maestro abad judge sage lead وکیل استاد نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws
     work rivers love english french german art early space water food east west young read price
 """)
 """Words for positions that are family names as well: at the end of a name they do not end it."""

@@ -19,7 +19,9 @@ DEGREES = words_of("""
     FRAI FKC FRTPI MRTPI RTPI ARSM ARCM ARAM FRAM FRCM FRCO FTCL FFA FIA FSS FCIArb MCIArb CCHR FCIHT
     FACM FIMI FAPA FAMS FNAS FTS ML MNIM MBACP UKCP BABCP Jnr BCL MCL BPhil BD STL SSL JCL JCD DEA DESS
     HDR DESA ret ret'd retd USN USMC USAF USCG IAS IFS IPS IRS FNP APRN ARNP CRNA PMHNP ANP CNS OTR SLP
-    CCC BCBA CFP CIPP LEED AP
+    CCC BCBA CFP CIPP LEED AP MIMechE MIET MICE MIStructE MCIPS MRSC MRSB MCIWEM MCIM MIEEE OFMCap
+    OFMConv RSW DipEd Dip.Ed MPharm MChem MPhys MMath MArch BArch MFin DBA EMBA CFR OON MFR CON GCON GCFR
+    OFR VSM AVSM PVSM UYSM NFR FNA FRCEM
 """)
 """Degrees, honours, orders and offices, as they are printed, the last full stop left out."""
 
@@ -29,7 +31,7 @@ SURNAMES_TOO = words_of("MA BA DO MD SJ KT LI OM CH AO AM MS PA CC MC MM GC MS D
 LOWER = words_of("""
     phd ph.d md m.d msc mba ma mph dphil llm esq cpa rn jd obe mbe cbe mp mep csc drsc ret ret'd retd q.c
     k.c m.p m.a к.ф.н д.ф.н к.и.н д.и.н к.ю.н д.ю.н к.э.н д.э.н к.т.н д.т.н к.м.н д.м.н к.п.н д.п.н к.б.н
-    к.х.н к.ф-м.н д.ф-м.н emeritus emerita
+    к.х.н к.ф-м.н д.ф-м.н emeritus emerita s.j o.p o.s.b o.f.m f.r.s
 """)
 """The same in small letters, where nothing else is told by their case."""
 
@@ -50,6 +52,6 @@ LETTERED = words_of("""
     SVP NY NYC LA DC CA TX FL IL PA OH MI NJ VA WA MA GA NC MD CO AZ MN WI OR DRC PLO DFLP AU ASEAN
     ECOWAS ADB EBRD EIB GIZ KFW USAID DFID FCDO FCO MEA MFA CND XR FFF AI TI DPI NRC IRC DRC CARE SPD CDU
     CSU FDP GLP PS PSOE PP PD LFI EELV ANC DA AK HDP CHP SNP DUP UUP SDLP GOP ABAHD IRAP ISAF BMZ BMW ING
-    IBM SAP BP GSK EDF SNCF EDP AG SA SAS NV BV PLC LLC INC LTD
+    IBM SAP BP GSK EDF SNCF EDP AG SA SAS NV BV PLC LLC INC LTD GP
 """)
 """Organisations, countries and offices in capitals: no letters behind a name."""

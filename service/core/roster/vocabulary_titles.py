@@ -2,7 +2,7 @@
 
 from service.core.roster.word_sets import words_of
 
-TITLE_PIECES = words_of("a in ssa ad h c e i d r o univ ing hab med phil dipl agr soc mult")
+TITLE_PIECES = words_of("pro vice jun a in ssa ad h c e i d r o univ ing hab med phil dipl agr soc mult")
 """What a title that is written in one may hold beside titles: "Prof.ssa", "Dipl.-Ing.", "Prof.ª"."""
 
 TITLES = words_of("""
@@ -35,7 +35,8 @@ TITLES = words_of("""
     بیرسٹر انجینئر جسٹس بیگم श्री श्रीमती डॉ डा प्रो सुश्री पंडित प्रोफेसर न्यायमूर्ति स्वामी fil tekn
     jur teol frk arkkipiispa piispa fru rva toht ezredes özv ifj id prof.univ.dr dipl hab mtr dipl.ing
     dipl.-ing lordship sayın ks privatdozent privatdozentin mmag ddr dkff kr.ing hon'ble cllr dre rep sen
-    op ass gor ars pst ls cand
+    op ass gor ars pst ls cand pfr pfrn plk mjr gen.mjr prezes prof.ao
+    red
 """)
 """Always a title where a name follows."""
 
@@ -59,7 +60,16 @@ RANKS = words_of("""
     advocate rechtsanwalt rechtsanwaltin senateur senatrice depute deputee senador senadora diputado
     diputada deputado deputada onorevole посол генерал адвокат депутат полковник сенатор священник
     ambasadorka посолка генерал-майор director chairman chairwoman chairperson comrade coach charge
-    chargé
+    chargé lecturer master maestro nurse وزیر رئیس رییس الشاعر الشاعرة الكاتب الكاتبة الصحفي الصحفية
+    الفنان الفنانة المخرج المخرجة الناشط الناشطة الباحث الباحثة الروائي الروائية الإعلامي الإعلامية
+    الطبيب الناقد الأديب العلامة العميد المستشار المستشارة کاندید head desembargador desembargadora
+    vereador vereadora governador governadora prefeito prefeita ministro ministra ministre presidente
+    cacique paje irmao hermano hermana conseiller colonel sindaco assessore consigliere kirchenrat
+    oberkirchenrat staatssekretär staatssekretärin bürgermeister bürgermeisterin ministerin
+    ministerialrat stadtrat stadträtin superintendent superintendentin landrat landrätin
+    oberbürgermeister oberbürgermeisterin altbürgermeister präsident präsidentin generalsekretär
+    generalsekretärin abt äbtissin dekan dekanin prior priorin pastorin bischöfin oberst generalmajor
+    secretary-general undersecretary under-secretary
 """)
 """A title where a name follows at once, a position where it stands behind a name."""
 
@@ -68,7 +78,8 @@ NAMES_TOO = words_of("""
     chancellor provost rector pandit mulla chief engineer qari metropolitan doctor governor sheriff
     speaker mayor president premier general captain secretary sheikh sheik shaikh shaykh ustad ustaz
     moulana pastor архимандрит генерал адвокат посол جناب شیخ محترم الحاج حاجی ملا مفتی قاضی وکیل بانو
-    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana
+    سفیر السید الشیخ حافظ شيخ السيد الشيخ justice imam haji hajji maitre nana master lecturer وزیر رئیس
+    رییس الكاتب الشاعر الطبيب الناقد الأديب head prior oberst landrat abt dekan presidente ministro
 """)
 """Titles that are family names as well: before a single word they may be a part of the name."""
 
@@ -77,7 +88,10 @@ GIVEN_TOO = words_of("""
 """)
 """Titles that are given names as well."""
 
-EXACT = words_of("Ông Bà Me Mre HE HM HRH HH HIH HEM")
+EXACT = words_of("""
+    RA RAin StR StRin OStR OStD StD MdL MdB MdEP MdA MP MEP MLA Père père Sœur sœur Frère frère Abbé abbé
+    Mãe GS TS ThS PGS BS Ông Bà Me Mre HE HM HRH HH HIH HEM
+""")
 """Titles only where they are written exactly so."""
 
 NEEDS_DOT = words_of("""
@@ -86,12 +100,13 @@ NEEDS_DOT = words_of("""
     suor.s sor.s tun tan tit ts uz ven adm adw arch arq arc asst assoc ass asso brig capt cdr cmdr conf
     cpl doz dipl dt ecz flt gs lek lda licda lt maj mons mtra muh ob ogr ond priv prot pvt sgt univ ust
     yrd pgs ths dn ma ars ak hono tekn teol jur к κ ομ кн
+    red
 """)
 """Short titles, which are words or names without their full stop or where they are no capitals of their own."""
 
 DOTLESS = words_of("""
-    Gen Col Capt Lt Maj Sgt Cmdr Brig Adm Fr Br Hon Ven Assoc Asst Eng Ing Doc Hr hr ing doc ir mr ks Ir Kh
-    Cllr Sen Rep gen col
+    Gen Col Capt Lt Maj Sgt Cmdr Brig Adm Fr Br Hon Ven Assoc Asst Eng Ing Doc Hr hr ing doc ir mr ks Ir
+    Kh Cllr Sen Rep gen col
 """)
 """Of these, the forms that are titles without it."""
 
@@ -103,14 +118,17 @@ BEFORE = words_of("""
     ehemaliger ehemalige bundesminister altbundesprasident special high non-resident royal asst assoc
     hono hon apl emer univ univ.prof бывший бывшая колишній колишня народный народний старший حضرت سابق
     ارشد پوهنتون فضيلة معالي سعادة asso priv prof.em em.prof honour honor worship highness majesty serene
-    royal executive managing founding emer em chargé ancien ao apl jun zw nadzw hochschul gast
+    royal executive managing founding emer em chargé ancien ao apl jun zw nadzw hochschul gast prime
+    police research teaching fmr emer foreign finance defence defense interior special regional district
+    federal permanent le la fire cựu
 """)
 """Before a title and with it: "Former Ambassador", "Associate Professor", "The Rt Hon."."""
 
 AFTER = words_of("""
     emeritus emerita emeriti emerito emérito emeritas ret retd ret'd retired a.d i.r em h.c hc mult med
     phil nat rer iur jur habil theol techn pol oec dent vet biol chem phys math psych paed pharm agr a.i
-    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r
+    univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r emer پیشین متقاعد
+    بازنشسته اسبق السابق السابقة אמריטוס אמריטה federal estadual utr
 """)
 """Behind a title and with it: "Professor Emeritus", "Dr. h.c. mult.", "Gen. (ret.)"."""
 
@@ -125,7 +143,7 @@ PHRASES = frozenset(
     (
         "of appeal", "of the rolls", "of state", "of parliament", "of the peace", "of the high court", "at law",
         "of the supreme court", "of the court of appeal", "in waiting", "d'affaires", "d'affaires a.i",
-        "de conferences", "at large",
+        "de conferences", "at large", "of mission", "of government", "of delegation", "e h", "des sciences",
     )
 )
 """What belongs to a title that stands before it: "Lord Justice of Appeal Vale"."""
@@ -135,6 +153,7 @@ FRENCH_SIGNS = words_of("mme mlle mmes mm me")
 
 PEERS = words_of("""
     lord lady baroness baron viscount viscountess earl countess marquess marquis duke duchess marchioness
+    prince princess
 """)
 """Titles whose names may say of what place: "Baroness Vale of Nordmark"."""
 
@@ -143,3 +162,11 @@ NAME_SHORTS = words_of("""
     saml danl fredk hy jno юр ал
 """)
 """Shortened given names, which look like shortened titles."""
+
+
+TWO_WORDS = (
+    "tan sri", "dato sri", "datuk seri", "toh puan", "nhà văn", "luật sư", "linh mục", "giáo sư", "tiến sĩ",
+    "bác sĩ", "nhà báo", "nhà thơ", "đạo diễn", "kỹ sư", "nghệ sĩ", "hòa thượng", "thượng tọa", "mục sư",
+    "nhạc sĩ", "họa sĩ", "phó giáo", "nhà giáo", "dược sĩ", "ca sĩ", "nhà nghiên",
+)  # fmt: skip
+"""Titles of two words of which neither is one alone."""

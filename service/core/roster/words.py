@@ -128,9 +128,18 @@ def _vocabulary(word: str, key: str) -> int:
     if word in titles.SHOUTED:
         flags |= TITLE | FAMILY_TOO
     bare = word.strip("()[]").rstrip(".")
-    if bare in POST_EXACT or key in POST_LOWER or ("-" in bare and bare.split("-")[0] in POST_EXACT):
+    if bare in POST_EXACT or key in POST_LOWER or _is_degree(bare):
         flags |= POST
     return flags | (LETTERED if bare in post.LETTERED or bare.replace(".", "") in post.LETTERED else 0)
+
+
+def _is_degree(word: str) -> bool:
+    """Letters of a known kind written in another way: "LCSW-R", "M.P.H"."""
+    first, dash, more = word.partition("-")
+    if dash and more.isupper():
+        return first in POST_EXACT
+    bare = word.replace(".", "")
+    return len(bare) > 2 and len(bare) < len(word) and bare in POST_EXACT
 
 
 def _is_compound(key: str) -> bool:
@@ -155,6 +164,8 @@ def _shape(word: str, key: str) -> int:
         flags |= CAPITAL
         if sum(char.isalpha() for char in core) > 1 and core.isupper():
             flags |= UPPER
+    elif "\u10d0" <= first <= "\u10ff":
+        flags |= UNCASED
     elif first.islower():
         flags |= CAPITAL if INNER_CAPITAL.match(core) else LOWER
     elif first.isalpha() or unicodedata.category(first)[0] in "LM":

@@ -7,16 +7,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from service.core.roster.lines import set_of
 from service.core.roster.numbering import Marked
 from service.core.roster.understanding import begins_person
-from service.core.roster.words import CAPITAL, FAMILY_TOO, GIVEN, POSITION, TITLE, TOPIC, UNIT, UPPER, look
+from service.core.roster.word_sets import words_of
+from service.core.roster.words import (
+    BEFORE,
+    CAPITAL,
+    FAMILY_TOO,
+    GIVEN,
+    LOWER,
+    PARTICLE,
+    POSITION,
+    RANK,
+    TITLE,
+    TOPIC,
+    UNIT,
+    UPPER,
+    look,
+)
 
 SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
 OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
 OPEN_WORD = re.compile(
-    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|para|"
-    r"di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
+    r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|"
+    r"para|di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
     r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
 OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
@@ -26,7 +40,7 @@ STARTS_INSIDE = re.compile(
     r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
 STARTS_INSIDE_ARABIC = re.compile(r"^(?:في|من|در|از|به|برای|لدى|على|بجامعة|و)\s")
-PARTICLES = set_of(
+PARTICLES = words_of(
     "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
     "av ap ’t 't e y d "
 )
@@ -45,13 +59,15 @@ class Habits:
 
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
     comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
-    indent: of the lines that begin entries. has_rest: most lines say more than a name.
+    has_rest: most lines say more than a name. has_capitals: a line that begins with a small letter is conspicuous.
+    indent: of the lines that begin entries.
     """
 
     width: int = 0
     ends_inside: bool = False
     has_people: bool = True
     has_rest: bool = True
+    has_capitals: bool = True
     indent: int = 0
     separator: str = ","
 
@@ -69,6 +85,7 @@ def habits_of(lines: Sequence[Marked]) -> Habits:
         ends_inside=sum(bool(INNER_END.search(text)) for text in texts) * 2 > len(texts),
         has_people=people * 2 >= len(sample),
         has_rest=sum(cut.values()) * 2 > len(sample),
+        has_capitals=sum(text[:1].islower() for text in sample) * 2 <= len(sample),
         indent=int(median(one.line.indent for one in lines)),
         separator=cut.most_common(1)[0][0] if cut else "",
     )
@@ -104,12 +121,23 @@ def begins(text: str) -> float:
 
 @lru_cache(maxsize=1 << 12)
 def _begins(text: str) -> float:
-    return 1.0 if is_plainly_a_person(text) else begins_person(text)
+    if is_plainly_a_person(text):
+        return 1.0
+    words = [look(word).flags for word in text.split(None, 2)[:2]]
+    is_phrase = len(words) == 2 and bool(words[0] & CAPITAL and words[1] & LOWER) and not (
+        words[0] & (TITLE | RANK) or words[1] & PARTICLE
+    )
+    return min(begins_person(text), 0.3 if is_phrase else 1.0)
 
 
 def is_plainly_a_person(text: str) -> bool:
     """A title or a known given name, and other names, before a comma: most lines, told at little cost."""
-    before, comma, _ = text[:72].partition(",")
+    return _is_plain(text[:72])
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_plain(text: str) -> bool:
+    before, comma, _ = text.partition(",")
     words = before.split()
     if not comma or not 2 <= len(words) <= 6:
         return False
@@ -146,7 +174,7 @@ def tail(before: str, text: str, habits: Habits) -> float:
     if STARTS_INSIDE.match(text):
         return 1.0
     chance = begins(text)
-    if starts_inside(text):
+    if habits.has_capitals and starts_inside(text):
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
     if opens:
@@ -168,11 +196,14 @@ def numbered_tail(before: str, text: str, habits: Habits) -> float:
     found = SEGMENT.search(text)
     first, sign = (text[: found.start()], found[0].strip()) if found else (text, "")
     chance = begins(text)
-    if STARTS_INSIDE.match(text) or (starts_inside(text) and habits.has_people):
+    if STARTS_INSIDE.match(text) or (habits.has_capitals and starts_inside(text)):
         return 0.95
     if is_open(before, habits) and (chance < HIGH or breaks_off(before)):
         return 0.9
     is_odd = bool(sign) and sign != habits.separator and " " not in first.strip()
-    if is_odd and habits.has_people:
+    if is_odd and chance < HIGH and habits.has_people:
         return 0.85
-    return 0.5 if chance < LOW and habits.has_people else 0.0
+    if chance < LOW and habits.has_people:
+        is_title = look(text.split(None, 1)[0]).flags & (TITLE | RANK | BEFORE)
+        return 0.6 if begins_with_role(text) and not is_title else 0.5
+    return 0.0

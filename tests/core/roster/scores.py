@@ -76,8 +76,10 @@ def add(found: Score, name: str, labels: Sequence[dict[str, Any]], reading: Read
     if len(reading.people) != len(labels):
         found.counts_wrong.append(f"{name}: {len(reading.people)} people, not {len(labels)}")
     read = _by_line((person.lines[0], person) for person in reading.people)
+    doubted = {line for person in reading.people if person.warnings for line in person.lines}
+    doubted |= {line for aside in reading.asides for line in aside.lines}
     for key, label in _by_line((label["lines"][0], label) for label in labels).items():
-        _compare(found, f"{name}:{key[0]}", label, read.pop(key, None))
+        _compare(found, f"{name}:{key[0]}", label, read.pop(key, None), key[0] in doubted)
     for key, person in read.items():
         _count(found, {value: "" for value in VALUES}, person)
         note = f"{name}:{key[0]}: {person.name!r} is nobody"
@@ -102,10 +104,12 @@ def _count(found: Score, label: dict[str, Any], person: Person | None) -> None:
         tally.right += bool(value) and _plain(value) == _plain(label[name])
 
 
-def _compare(found: Score, where: str, label: dict[str, Any], person: Person | None) -> None:
+def _compare(
+    found: Score, where: str, label: dict[str, Any], person: Person | None, is_doubted: bool
+) -> None:
     _count(found, label, person)
     if person is None:
-        found.silent.append(f"{where}: nobody, not {label['name']!r}")
+        (found.wrong if is_doubted else found.silent).append(f"{where}: nobody, not {label['name']!r}")
         return
     differs = {
         name: (getattr(person, name), label[name])

@@ -71,14 +71,14 @@ def test_m_is_a_title_in_a_french_list_and_an_initial_elsewhere() -> None:
     assert understand("M. Bashir Noori, Kabul", Style()).name == "M. Bashir Noori"
 
 
-@pytest.mark.parametrize("text", ["Ana Brandt, Nurse", "Dr. Ana Brandt", "احمد رحیمی، نویسنده", "王小明，作家", "Lind"])
+@pytest.mark.parametrize("text", ["Ana Brandt, Nurse", "Dr. Ana Brandt", "احمد رحیمی، نویسنده", "王小明，作家"])
 def test_what_begins_a_person(text: str) -> None:
-    assert begins_person(text) >= 0.2 if " " not in text and text.isascii() else begins_person(text) >= 0.7
+    assert begins_person(text) >= 0.7
 
 
 @pytest.mark.parametrize(
     "text",
-    ["of the University", "Professor of Law", "Berlin, Germany", "Gender and Peace Studies", "Centre for Policy", ""],
+    ["of the University", "Professor of Law", "Berlin, Germany", "Gender and Peace Studies", "Centre for Law", ""],
 )
 def test_what_begins_no_person(text: str) -> None:
     assert begins_person(text) < 0.4
