@@ -17,15 +17,15 @@ from service.intake.kinds import extension
 from service.intake.limited import Limits, TooMuch
 from service.intake.messages import OVERFLOW, Answer, Question, of_source, source_in
 
-LIMITS = Limits(seconds=30, memory=1024 * 1024 * 1024, output=128 * 1024 * 1024)
+FILE = Limits(seconds=30, memory=1024 * 1024 * 1024, output=128 * 1024 * 1024)
+ROSTER = Limits(seconds=60, memory=FILE.memory, output=FILE.output)
+"""To understand 100,000 lines takes some 20 seconds."""
+
 CODE = str(Path(__file__).resolve().parents[2])
 START = "import sys; sys.path.insert(0, sys.argv[1]); from service.intake.{} import main; main(*sys.argv[2:])"
 """The child imports the readers; the process that serves pages never loads them."""
 
-TOO_MUCH = (
-    f"The file takes more than {LIMITS.seconds} seconds or {LIMITS.memory // 2**20} MB to read. "
-    "Split the list into several files, or save it as CSV."
-)
+TOO_MUCH = "The file takes more than {} seconds or {} MB to read. Split the list, or save it as CSV."
 BROKEN = "The file could not be read. Save the list as CSV or text, and bring that."
 T = TypeVar("T")
 _reading = asyncio.Semaphore(1)
@@ -53,22 +53,23 @@ def read_apart(content: bytes, filename: str = "") -> Source:
         refuse(TOO_LARGE)
     if not content:
         refuse(EMPTY)
-    return source_in(_answer("child_file", content, f"list.{extension(filename)}"))
+    return source_in(_answer(FILE, content, "child_file", f"list.{extension(filename)}"))
 
 
 def understand_apart(source: Source, columns: Columns | None = None) -> Reading:
     """The same as understand_limited() for a caller that may wait."""
-    reading = _answer("child_roster", msgspec.json.encode(Question(of_source(source), columns))).reading
-    return reading or refuse(BROKEN)
+    question = msgspec.json.encode(Question(of_source(source), columns))
+    return _answer(ROSTER, question, "child_roster").reading or refuse(BROKEN)
 
 
-def _answer(child: str, content: bytes, *arguments: str) -> Answer:
+def _answer(limits: Limits, content: bytes, child: str, *arguments: str) -> Answer:
+    too_much = TOO_MUCH.format(limits.seconds, limits.memory // 2**20)
     try:
         command = [sys.executable, "-I", "-c", START.format(child), CODE, *arguments]
-        status, output = limited.run(command, content, LIMITS)
+        status, output = limited.run(command, content, limits)
     except TooMuch as error:
-        raise Unreadable(TOO_MUCH) from error
+        raise Unreadable(too_much) from error
     if status:
-        refuse(TOO_MUCH if status == OVERFLOW else BROKEN)
+        refuse(too_much if status == OVERFLOW else BROKEN)
     answer = msgspec.json.decode(output, type=Answer)
     return refuse(answer.refused) if answer.refused else answer

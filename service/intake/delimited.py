@@ -23,6 +23,9 @@ EVEN = 0.6
 RECORD_MOST = 30
 """Lines that a record may take; one that takes more began with a quotation mark that nobody closed."""
 
+LINE_MOST = 100_000
+"""Characters in a line; a longer one is a list that runs on, and no row."""
+
 EXCEL_HINT = re.compile(r"sep=(.)\n", re.IGNORECASE)
 NAMES = (columns.Kind.NAME, columns.Kind.GIVEN, columns.Kind.FAMILY)
 """The one column that every list of people has."""
@@ -39,7 +42,7 @@ class _Unclosed(Exception):
 def read_delimited(text: str, notes: list[str]) -> Source:
     """A file that is named as a table. Raises Unreadable."""
     delimiter = delimiter_of(text)
-    if not delimiter and any(mark in text for mark in DELIMITERS):
+    if not delimiter and not _is_one_column(text):
         check_lines(text)
         return Text(text, Format.TEXT, (*notes, UNEVEN))
     return read_with(delimiter or ",", text, notes)
@@ -62,9 +65,20 @@ def delimiter_of(text: str) -> str:
     return best if share >= EVEN else ""
 
 
+def _is_one_column(text: str) -> bool:
+    """Whether each of the first rows is one cell, in quotation marks where a comma stands in it."""
+    try:
+        return all(len(cells) < 2 for _, cells in islice(_rows(text, ","), LOOKED_AT))
+    except _Unclosed:
+        return False
+
+
 def delimiter_by_content(text: str) -> str:
     """The delimiter of a text that is not named a table; "" unless a header or three columns by tabs show it."""
-    head = "\n".join(text.split("\n", LOOKED_AT)[:LOOKED_AT]) + "\n"
+    lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
+    if max(map(len, lines)) > LINE_MOST:
+        return ""
+    head = "\n".join(lines) + "\n"
     delimiter = delimiter_of(head)
     if not delimiter:
         return ""

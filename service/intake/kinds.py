@@ -24,7 +24,7 @@ OTHERS = (
     (b"SQLite format 3\0", f"This is a database. {BRING}"),
 )
 HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*"
     r"<(?:!doctype\s+html|html|head|title|body|meta|script|style|table|tr|ul|ol|dl|li|p|div|span|section|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )

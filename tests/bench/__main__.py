@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.bench import (
     bench_imports,
+    bench_intake,
     bench_mail,
     bench_order,
     bench_pages,
@@ -33,6 +34,7 @@ PARTS: dict[str, Callable[[Postgres], None]] = {
     "timing": lambda _: bench_timing.run(),
     "writer": bench_writer.run,
     "pdf": lambda _: bench_pdf.run(),
+    "intake": lambda _: bench_intake.run(),
     "desk": desk.run,
     "log": desk_log.run,
     "keys": lambda _: desk_browser.main(),

@@ -41,7 +41,7 @@ def test_columns_that_somebody_chose_go_along() -> None:
 
 @pytest.mark.parametrize("limit", [{"memory": 30 * 2**20}, {"output": 10}], ids=str)
 def test_a_limit_that_is_met_is_said(monkeypatch: pytest.MonkeyPatch, limit: dict[str, int]) -> None:
-    monkeypatch.setattr(apart, "LIMITS", replace(apart.LIMITS, **limit))
+    monkeypatch.setattr(apart, "FILE", replace(apart.FILE, **limit))
     with pytest.raises(Unreadable, match=r"takes more than|could not be read"):
         read_apart(CSV, "a.csv")
 
@@ -49,12 +49,12 @@ def test_a_limit_that_is_met_is_said(monkeypatch: pytest.MonkeyPatch, limit: dic
 def test_a_program_that_does_not_end_is_ended() -> None:
     for command in (["/bin/sleep", "60"], ["/bin/sh", "-c", "while :; do :; done"]):
         with pytest.raises(TooMuch):
-            run(command, b"", replace(apart.LIMITS, seconds=1))
+            run(command, b"", replace(apart.FILE, seconds=1))
 
 
 def test_the_process_has_no_secrets_and_no_way_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSIGNED_KEYS", "a-secret")
-    status, output = run(["/usr/bin/env"], b"", apart.LIMITS)
+    status, output = run(["/usr/bin/env"], b"", apart.FILE)
     assert (status, output) == (0, b"LANG=C.UTF-8\n")
 
 

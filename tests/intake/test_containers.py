@@ -109,6 +109,7 @@ def test_lines_without_columns_in_common_stay_text_whatever_the_name_says() -> N
         "1. Dr. Ana Brandt, Professor, Norway\n2. Bo Lind, Teacher, Sill\n3. Cem Aksoy, Nurse, Sill\n",
         "1.\tAna Brandt, Professor\n2.\tBo Lind, Teacher\n",
         "[Draft] Ana Brandt\nBo Lind\n",
+        "Ana Brandt, Teacher; Bo Lind, Nurse; " * 5_000,
         "PK Sharma, Teacher\nBo Lind, Nurse\n",
     ],
 )
@@ -145,6 +146,27 @@ def test_one_block_a_person_stays_one() -> None:
     card = "<div class=card><div>{}</div><div>{}</div></div>"
     page = "<div>" + card.format("Ana Brandt", "Teacher") + card.format("Bo Lind", "Nurse") + "</div>"
     assert text_of(page.encode()).text == "Ana Brandt\nTeacher\n\nBo Lind\nNurse"
+
+
+def test_spans_side_by_side_do_not_grow_together() -> None:
+    card = "<div><span class=n>{}</span><span class=t>{}</span></div>"
+    page = card.format("Ana <b>Mc</b>Brandt", "Teacher") + card.format("Bo", "lind")
+    assert text_of(page.encode()).text == "Ana McBrandt\nTeacher\n\nBolind"
+
+
+def test_a_cell_of_several_rows_or_columns_keeps_the_others_in_place() -> None:
+    head = "<tr><th>Name<th colspan=2>Post<th>Land"
+    cells = "<tr><td>Ana<td>a<td>b<td rowspan=2>Norway<tr><td>Bo<td>c<td>d<tr><td>Cem"
+    assert table_of(f"<table>{head}{cells}</table>".encode()).rows == (
+        ("Name", "Post", "", "Land"),
+        ("Ana", "a", "b", "Norway"),
+        ("Bo", "c", "d", "Norway"),
+        ("Cem", "", "", ""),
+    )
+
+
+def test_a_single_column_is_a_table_where_quotation_marks_make_it_one() -> None:
+    assert table_of(b'"Ana Brandt, Teacher"\nBo Lind\n', "a.csv").rows == (("Ana Brandt, Teacher",), ("Bo Lind",))
 
 
 def test_the_encoding_that_a_page_names_is_taken() -> None:
