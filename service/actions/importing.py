@@ -155,7 +155,7 @@ def _came_meanwhile(
         for ordinal, index in indexes.items()
         if index in mailboxes
     }
-    since = standing_names.known_names(db, letter.id, found.checked_at, found.id)
+    since = standing_names.come_since(db, letter.id, found.checked_at, found.id)
     new = [named_of(row, None) for row in rows.values() if not row.is_taken] if since else []
     same = compare(new, map(standing_names.named_of, since))
     return {ordinal: each for ordinal, each in same.items() if each.is_on_letter} | taken

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import insert, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -32,6 +32,13 @@ def ask(db: Db, entry_ids: Collection[int], now: datetime) -> None:
     statement = upsert(examinations).from_select(["entry_id", "signature_id", "letter_id", "asked_at"], wanted)
     again = {"asked_at": statement.excluded.asked_at}
     db.execute(statement.on_conflict_do_update(index_elements=[examinations.c.entry_id], set_=again))
+
+
+def ask_new(db: Db, letter_id: int, pairs: Collection[tuple[int, int]], now: datetime) -> None:
+    """Put entries on the list that nobody can have put there before, each with its signature."""
+    of_letter = {"letter_id": letter_id, "asked_at": now}
+    rows = [of_letter | {"entry_id": entry_id, "signature_id": each} for entry_id, each in pairs]
+    db.execute(insert(examinations), rows)
 
 
 def ask_of_those_that_name(db: Db, gone: Collection[int], now: datetime) -> None:

@@ -72,7 +72,7 @@ def bring_in(db: Db, letter: Letter, found: Import, new: Sequence[Newcomer], now
         db.tally(letter.id, now, Event.IMPORTED, provider, count)
     for provider, count in Counter(each.provider for each in listed).items():
         db.tally(letter.id, now, Event.LISTED, provider, count)
-    examinations.ask(db, [each.entry.id for each in new], now)
+    examinations.ask_new(db, letter.id, [(each.entry.id, each.id) for each in new], now)
     decisions.log(db, [act for each in new for act in _acts(letter, found, each, now)])
 
 

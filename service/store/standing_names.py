@@ -9,23 +9,43 @@ from sqlalchemy import Row, Select, or_, select
 from service.core.entry import Entry
 from service.core.likeness import name_keys, spelling_of
 from service.core.roster.same import Named
-from service.core.signature import ACTIVE
+from service.core.signature import ACTIVE, Act
 from service.store import neighbours
 from service.store.database import Db, padded
 from service.store.entries import entry_of
-from service.store.tables import entries, signatures
+from service.store.tables import acts, entries, imports, signatures
 
 
-def known_names(db: Db, letter_id: int, since: datetime | None = None, but_import: int = 0) -> list[Row[Any]]:
-    """The entries of a letter that stand or wait, as rows of which named_of() makes names.
+def known_names(db: Db, letter_id: int) -> list[Row[Any]]:
+    """The entries of a letter that stand or wait, as rows of which named_of() makes names."""
+    return list(db.execute(_known(letter_id)).all())
 
-    since: only those that changed from then on, and that this import did not bring in.
+
+def come_since(db: Db, letter_id: int, since: datetime, import_id: int) -> list[Row[Any]]:
+    """As known_names(), of those who came since a moment and not by this import.
+
+    By steps in the log's index for each act by which a name comes: what the import itself did there is not
+    looked at, however much that is, unless another one of the letter has been at work meanwhile.
     """
-    found = _known(letter_id)
-    if since is not None:
-        others = or_(signatures.c.import_id.is_(None), signatures.c.import_id != but_import)
-        found = found.where(signatures.c.changed_at >= since, others)
-    return list(db.execute(found).all())
+    came = {*COMING, *(IMPORTING if _others_worked(db, letter_id, since, import_id) else ())}
+    by_itself = or_(acts.c.import_id.is_(None), acts.c.import_id != import_id)
+    ids: set[int] = set()
+    for act in sorted(came):
+        of_act = (acts.c.letter_id == letter_id) & (acts.c.act == act) & (acts.c.at >= since)
+        ids.update(db.execute(select(acts.c.signature_id).where(of_act, by_itself)).scalars())
+    if not ids:
+        return []
+    return list(db.execute(_known(letter_id).where(signatures.c.id.in_(padded(ids)))).all())
+
+
+COMING = (Act.CONFIRM, Act.EDIT, Act.UNDO, Act.REVERSE)
+IMPORTING = (Act.IMPORT, Act.PROPOSE)
+
+
+def _others_worked(db: Db, letter_id: int, since: datetime, import_id: int) -> bool:
+    still_or_since = or_(imports.c.finished_at.is_(None), imports.c.finished_at >= since)
+    others = select(imports.c.id).where(imports.c.letter_id == letter_id, imports.c.id != import_id)
+    return db.execute(others.where(imports.c.done > 0, still_or_since).limit(1)).first() is not None
 
 
 def alike(db: Db, letter_id: int, name: str, mailbox_index: bytes | None) -> list[Named]:

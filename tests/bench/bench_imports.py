@@ -29,7 +29,7 @@ from tests.store.people import NOW, number, open_letter
 
 SIZE = 35_000
 HEADS = ("", "kept s", "compared s", "brought in /s", "bare rows /s", "ratio", "longest step ms", "undone /s")
-PARTS = "ka lo mi ten dor va shi ne ru bel ga to pri an es or um fi la de".split()
+PARTS = ("ka", "lo", "mi", "ten", "dor", "va", "shi", "ne", "ru", "bel", "ga", "to", "pri", "an", "es", "or", "um")
 
 
 def run(_server: Postgres) -> None:
@@ -146,5 +146,8 @@ def _insert(db: Db, letter: Letter, account: Account, found: Sequence[Person], f
     logged = by | {"letter_id": letter.id, "act": "import", "lane": "cosigner", "reason": "", "note": ""}
     db.execute(
         insert(acts),
-        [logged | {"signature_id": e.signature_id, "entry_id": e.id, "entry_hash": e.revision().hash} for e in new],
+        [
+            logged | {"signature_id": each.signature_id, "entry_id": each.id, "entry_hash": each.revision().hash}
+            for each in new
+        ],
     )
