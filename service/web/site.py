@@ -1,10 +1,12 @@
 """What every handler needs of its installation, and how it answers."""
 
 import asyncio
+import base64
 import hmac
 import json
 import os
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from ipaddress import ip_address, ip_network
@@ -184,6 +186,20 @@ class Site:
             except KeyProblem:
                 continue
         return None
+
+    def carried(self, content: bytes, purpose: str) -> str:
+        """Something long that a page carries to its next form, sealed so that nobody reads or changes it."""
+        sealed = self._cookie_boxes[0].seal(zlib.compress(content), purpose.encode())
+        return base64.b64encode(sealed).decode()
+
+    def brought(self, text: str, purpose: str) -> bytes:
+        """What carried() sealed. Raises FormProblem where it is not ours, or was sealed for something else."""
+        for box in self._cookie_boxes:
+            try:
+                return zlib.decompress(box.open(base64.b64decode(text), purpose.encode()))
+            except (KeyProblem, ValueError):
+                continue
+        raise FormProblem("text")
 
     def number_for(self, once: str, purpose: str) -> int:
         """A positive 63-bit number that a value always gives and nobody else can choose."""

@@ -12,6 +12,7 @@ from tests.journeys.steps import Person
 from tests.rig.browser import Visitor, chromium, visitor
 from tests.rig.process import ROOT
 from tests.web.authors import address_to, author_of, save, start
+from tests.web.rosters import roster
 
 PICTURES = ROOT / "docs" / "pictures"
 BODY = """We are the pilots, fishers and teachers of the Seven Bays. For eleven winters the lamp on the
@@ -23,6 +24,15 @@ The repair was promised, paid for, and forgotten.
 
 [^1]: Log of the pilots, spring and summer.
 [^2]: Report of the coast guard, page 4."""
+ROSTER = """Signatories so far
+
+1. Prof. Dr. Ragna Thorsen, Chair of Coastal Engineering, University of the Outer Isles, Norway
+2. Ambassador Mirela Voss, Institute of the Coast
+3. H.E. Ambassador (ret.) Joao Estrela, Former Permanent Representative to the
+4. Council of the Seven Bays
+5. Oona Halloran, Harbour master
+6. Dame Philippa Crane DBE, Trustee, Lighthouse Fund
+"""
 DEMANDS = "light the lamp before the winter\nname who is to keep it\nlet a pilot sit on the Harbour Board"
 
 
@@ -67,6 +77,13 @@ def gather(site: Site, author: Person, slug: str) -> None:
     author.press("Use this order")
 
 
+def bring(site: Site, slug: str) -> str:
+    """A list that an author has pasted; the address of its review."""
+    mine = roster(site, slug)
+    mine.bring(ROSTER)
+    return f"{site.url}{mine.author.answer.url.path}"
+
+
 async def shoot(page: Page, path: str, name: str, height: int = 900) -> None:
     await page.set_viewport_size({"width": 1280, "height": height})
     await page.goto(path)
@@ -87,6 +104,7 @@ async def take(site: Site) -> None:
         await asyncio.to_thread(gather, site, author, slug)
         await shoot(page, f"{here}/order", "order", 1100)
         await shoot(page, f"{here}/progress", "progress", 1180)
+        await shoot(page, await asyncio.to_thread(bring, site, slug), "roster", 1180)
 
 
 async def come_in(someone: Visitor, site: Site, author: Person) -> Page:

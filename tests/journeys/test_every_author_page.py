@@ -1,6 +1,7 @@
 """Every page and state that an author meets, on a small phone and on a desk: accessible, and not too wide."""
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -18,6 +19,16 @@ PARTS = ("", "/text", "/addressees", "/about", "/terms", "/read-in", "/open", "/
 DESK = ("/versions", "/order", "/order/groups", "/order/saved", "/updates", "/progress")
 ASKED = ("/versions/2", "/versions/2/round", "/versions/compare?old=1&new=2", "/versions/compare?old=2&new=2")
 FOUND = ("/order?q=alma", "/order?q=nobody", "/order?n=2", "/versions/99", "/order/names/1")
+ROSTER = """Keepers:
+1. Dr. Dora Malm, Nurse, Bay Hospital, dora@bays.example
+2. Alma Reiter, Institute for River Studies
+3. Edda Stahl, Captain of the
+4. Lightship and Tender, Skarholm
+5. Alma Reiter, Harbour master
+6. دکتر آنا برانت، استاد دانشگاه
+7. Ida Byr and Oto Lind, Keepers
+"""
+TABLE = "Name\tRole\tPlace\nAda Byr\tPilot\tSkarholm\nOto Lind\tKeeper of the lamp on the outer mole, retired\t\n"
 NAMES = ("Alma Reiter", "Boris Kuhn", "Clea Dahl")
 
 
@@ -56,6 +67,7 @@ async def test_what_an_author_sees(site: Site, browser: Browser, width: int) -> 
             await audit.open(page, here + path, path)
         await put_in_order(page, audit, here)
         await tell(page, audit, here)
+        await bring_names(page, audit, here)
         await page.goto(f"{here}/open")
         await audit.press(page, "Close the letter", "closed")
         for path in ("", "/order", "/progress"):
@@ -87,6 +99,33 @@ async def put_in_order(page: Page, audit: Audit, here: str) -> None:
     await audit.press(page, "Save", "an order without a name")
     await page.get_by_label("Save the present order as").fill("As agreed")
     await audit.press(page, "Save", "order saved")
+
+
+async def bring_names(page: Page, audit: Audit, here: str) -> None:
+    """A pasted list with every kind of row, then a table; each form once with something wrong in it."""
+    await page.goto(f"{here}/roster")
+    await audit.press(page, "Read the list", "roster: nothing pasted")
+    await page.get_by_label("Paste the list").fill(ROSTER)
+    await audit.press(page, "Read the list", "roster: review")
+    await page.get_by_role("link", name=re.compile("^Edit, split or join.*Dora Malm")).click()
+    await audit.look(page, "roster: a row opened")
+    await page.get_by_label("Name", exact=True).fill("")
+    await audit.press(page, "Keep this", "roster: a row without a name")
+    await audit.open(page, f"{page.url.removesuffix('/rows')}?show=aside", "roster: nobody")
+    await page.get_by_role("link", name=re.compile("^Bring in")).first.click()
+    await audit.look(page, "roster: bring in")
+    await page.get_by_role("button", name=re.compile("^Bring in")).click()
+    await audit.look(page, "roster: no consent")
+    await page.get_by_label("How did these people agree").fill("They signed on paper.")
+    await page.get_by_role("button", name=re.compile("^Bring in")).click()
+    await page.get_by_role("heading", name="The names are in").wait_for()
+    await page.get_by_text("See the mail").click()
+    await page.get_by_text("Undo this import").click()
+    await audit.look(page, "roster: brought in")
+    await page.goto(f"{here}/roster")
+    await page.get_by_label("Paste the list").fill(TABLE)
+    await audit.press(page, "Read the list", "roster: columns")
+    await audit.open(page, f"{here}/roster", "roster: lists so far")
 
 
 async def tell(page: Page, audit: Audit, here: str) -> None:
