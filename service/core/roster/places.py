@@ -8,42 +8,9 @@ from babel import Locale
 from service.core.roster.vocabulary_places import CITIES, REGIONS, SHORT_FORMS
 from service.core.text import fold
 
-LANGUAGES = tuple(
-    [
-        "en",
-        "fr",
-        "de",
-        "es",
-        "it",
-        "pt",
-        "ru",
-        "uk",
-        "ar",
-        "fa",
-        "zh",
-        "tr",
-        "pl",
-        "cs",
-        "nl",
-        "sv",
-        "da",
-        "nb",
-        "fi",
-        "hu",
-        "ro",
-        "el",
-        "he",
-        "hi",
-        "ur",
-        "ja",
-        "ko",
-        "vi",
-        "id",
-        "ps",
-        "bg",
-        "sr",
-        "ca",
-    ]
+LANGUAGES = (
+    *("en", "fr", "de", "es", "it", "pt", "ru", "uk", "ar", "fa", "zh", "tr", "pl", "cs", "nl", "sv", "el", "he"),
+    *("hi", "ur", "ja", "ko", "vi"),
 )
 COUNTRY, REGION, CITY = 3, 2, 1
 EDGES = " .,;:()[]\t\n"

@@ -1,10 +1,11 @@
 """The beginning of an entry as words and the marks between them, each with its place in the text."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from service.core.roster.words import Word, look
+from service.core.roster.words import LONGEST, Word, look
 
 MOST = 48
 """Tokens at the beginning of an entry in which a name and what belongs to it must stand."""
@@ -13,6 +14,7 @@ MARK = r",;:|()\[\]{}<>،؛，、；：（）【】「」『』—\t\n…="
 TOKEN = re.compile(rf"[^\s{MARK}]+|[{MARK}]")
 DASHES = "-–―−·•/~|‒‐‑"
 OPENING, CLOSING, COMMAS = frozenset("([{<（【「『"), frozenset(")]}>）】」』"), frozenset(",،，、")
+MARKS_ONE = frozenset(",;:|()[]{}<>،؛，、；：（）【】「」『』—\t\n…=" + DASHES)
 NO_WORD = Word(0, "", 0, 0)
 
 
@@ -34,25 +36,28 @@ def head_of(text: str) -> list[Token]:
     found: list[Token] = []
     for match in islice(TOKEN.finditer(text), MOST):
         start, end = match.span()
-        first = text[start]
-        if end - start == 1 and first in MARKS_ONE:
-            found.append(Token(start, end, first, NO_WORD))
+        piece = text[start:end] if end - start <= LONGEST else ""
+        if piece in MARKS_ONE:
+            found.append(Token(start, end, piece, NO_WORD))
+        elif piece and (word := _plain(piece)) is not None:
+            found.append(Token(start, end, "", word))
         else:
             _add(found, text, start, end)
     return found
 
 
-MARKS_ONE = frozenset(",;:|()[]{}<>،؛，、；：（）【】「」『』—\t\n…=" + DASHES)
+@lru_cache(maxsize=1 << 16)
+def _plain(piece: str) -> Word | None:
+    """The word that a piece is, None for one that dashes or a title must be parted from."""
+    if piece[0] in DASHES or piece[-1] in DASHES:
+        return None
+    word = look(piece)
+    return None if word.split else word
 
 
 def _add(found: list[Token], text: str, start: int, end: int) -> None:
     """A word, without the dashes at its edges, which divide."""
     begins, ends = start, end
-    if text[start] not in DASHES and text[end - 1] not in DASHES:
-        word = look(text[start:end])
-        if not word.split:
-            found.append(Token(start, end, "", word))
-            return
     while begins < ends and text[begins] in DASHES:
         begins += 1
     while ends > begins and text[ends - 1] in DASHES:
@@ -62,10 +67,9 @@ def _add(found: list[Token], text: str, start: int, end: int) -> None:
     if ends > begins:
         word = look(text[begins:ends])
         if word.split:
-            found.append(
-                Token(begins, begins + word.split, "", look(text[begins : begins + word.split].rstrip("/")))
-            )
-            begins += word.split
+            middle = begins + word.split
+            found.append(Token(begins, middle, "", look(text[begins:middle].rstrip("/"))))
+            begins = middle
             word = look(text[begins:ends])
         found.append(Token(begins, ends, "", word))
     if end > ends > begins:

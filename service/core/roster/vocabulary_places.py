@@ -6,6 +6,9 @@ def _lines(text: str) -> frozenset[str]:
 
 
 SHORT_FORMS = _lines("""
+    Norge, Noreg, Danmark, Suomi, Tyskland, Frankrig, Storbritannia, Magyarország, Németország, România, Germania
+    България, Германия, Србија, Srbija, Hrvatska, Slovenija, Bosna i Hercegovina, Crna Gora, Deutschland
+    Österreich, Indonesia, Jerman, Belanda, Lietuva, Latvija, Eesti, Shqipëria, Kosova, Slovensko, Ísland
     USA, US, U.S., U.S.A., United States of America, America, UK, U.K., Great Britain
     Britain, England, Scotland, Wales, Northern Ireland, Republic of Ireland, UAE, KSA
     PRC, ROC, DRC, DR Congo, Czech Republic, Holland, Burma, Turkey, Türkiye, Macedonia
