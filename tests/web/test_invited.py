@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from service.actions import calling, gathering, importing, inviting, reviewing
+from service.core.moderation import Policy
 from service.core.signature import Act
 from service.installation import Installation
 from service.store import decisions, letters, roll, signatures
@@ -125,3 +126,16 @@ def test_after_a_material_change_an_imported_name_stands_on_the_new_text_only_wh
     assert here.read(listed, here.slug) == [("Ida Sol", True)]
     steps.look_again()
     assert len(mails_to(site.sink, f"ben@{here.slug}.example")) == 1, "nobody asks again who never agreed"
+
+
+def test_a_moderator_sees_and_lists_an_imported_entry_without_an_address(site: Site, here: OnLetter) -> None:
+    letter = here.read(letters.letter_by_slug, here.slug)
+    here.write(letters.set_policy, letter.id, Policy(two_for=("Judge",)))
+    invited(site, here.slug, "Ida Sol, Judge", f"Ben Ott, Baker <ben@{here.slug}.example>")
+    assert here.read(listed, here.slug) == [("Ben Ott", False)]
+    desk = site.moderator(here.slug)
+    page = desk.open(f"/moderate/{here.slug}")
+    assert "Ida Sol" in page.words and "None is known: the name came from a roster." in page.words
+    assert "Undo" in [button.label for form in desk.press("List publicly").forms for button in form.buttons]
+    assert here.read(listed, here.slug) == [("Ben Ott", False), ("Ida Sol", False)]
+    assert "Brought in from a roster" in desk.open(f"/moderate/{here.slug}/log").words
