@@ -11,7 +11,7 @@ from service.core.roster.asides import Nobody, is_prose, nobody
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
 from service.core.roster.values import Code, Warning
-from service.core.roster.wrapping import HIGH, SEGMENT, begins, begins_with_role, says_group
+from service.core.roster.wrapping import HIGH, LOW, SEGMENT, begins, begins_with_role, says_group
 
 LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
 ENOUGH = 2000
@@ -60,7 +60,8 @@ def is_stacked(lines: Sequence[Marked]) -> bool:
     pairs = sum(begins(one.body) >= HIGH > begins(after.body) for one, after in pairwise(lines))
     divided = sum(bool(SEGMENT.search(one.body)) for one in lines if begins(one.body) >= HIGH)
     count = len(lines)
-    is_between = 0.15 * count <= people <= 0.6 * count
+    unclear = sum(LOW <= begins(one.body) < HIGH for one in lines)
+    is_between = 0.15 * count <= people <= 0.6 * count and unclear * 5 <= count
     alternate = pairs * 10 >= people * 9 and people >= 3
     return is_between and roles * 7 >= count and pairs * 10 >= people * 7 and (divided * 5 <= people or alternate)
 

@@ -71,7 +71,7 @@ def _walk(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[list[int], 
             at += step or guessed
             ends.append(at)
             doubt = about or doubt
-        elif tokens[at].flags & BEFORE or _is_small_short(tokens[at]):
+        elif tokens[at].flags & BEFORE or _is_small_short(tokens[at]) or _is_short_of_title(tokens, at):
             at += 1
             if at - 1 == last > 0 and _is_small_short(tokens[last]):
                 ends.append(at)
@@ -126,6 +126,12 @@ def _is_small_short(token: Token) -> bool:
     return bool(token.flags & LOWER and token.flags & (SHORT | DOTTED | INITIAL) and not token.flags & LINK)
 
 
+def _is_short_of_title(tokens: Sequence[Token], at: int) -> bool:
+    """Whether it is a shortened word before a title: "Uzm. Dr."."""
+    follows = tokens[at + 1].flags if at + 1 < len(tokens) else 0
+    return bool(tokens[at].flags & SHORT and follows & TITLE and not follows & (GIVEN | FAMILY_TOO))
+
+
 def _out_of_office(tokens: Sequence[Token], at: int) -> int:
     """The tokens of a German office with "a. D.", "i. R." behind it."""
     keys = [token.word.key for token in tokens[at : at + 5]]
@@ -148,7 +154,7 @@ def _in_parentheses(tokens: Sequence[Token], at: int) -> int:
     for end in range(at + 1, min(at + 4, len(tokens))):
         if tokens[end].mark in (")", "]", "）"):
             return end + 1 - at if end > at + 1 else 0
-        if not tokens[end].flags & (RETIRED | TITLE | AFTER):
+        if not tokens[end].flags & (RETIRED | TITLE | AFTER) and not _is_small_short(tokens[end]):
             return 0
     return 0
 

@@ -62,7 +62,7 @@ def style_of(items: Sequence[str]) -> Style:
     for item, tokens in heads:
         votes.update(_votes(item.lstrip(), tokens, letters))
     family_first = (
-        votes["family first"] * 10 >= len(heads) * 5 and votes["family first"] > 2 * votes["given first"]
+        votes["family first"] * 10 >= len(heads) * 5 and votes["family first"] >= 2 * votes["given first"]
     )
     return Style(
         separator=_separator(votes, family_first),
@@ -138,7 +138,8 @@ def _order(tokens: Sequence[Token], begin: int, found: Scan) -> list[str]:
         return ["given first"]
     if names[0].flags & GIVEN and not first & GIVEN:
         return ["family first"]
-    if found.words == 1 and not first & GIVEN:
+    whole = [token for token in tokens[begin : found.end] if not token.flags & PARTICLE]
+    if len(whole) < 2 and not first & GIVEN:
         return ["family first"]
     return ["given first"] if found.words > 1 else []
 

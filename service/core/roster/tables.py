@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from service.core.entry import Position
 from service.core.roster.columns import MAIL, NAMING, Columns, Kind
-from service.core.roster.holdings import positions_in
 from service.core.roster.counting import check_numbers
+from service.core.roster.holdings import positions_in
 from service.core.roster.places import place_at_end
 from service.core.roster.repeats import mark_repeated
 from service.core.roster.understanding import Style, Understood, style_of, understand

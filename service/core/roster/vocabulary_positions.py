@@ -110,8 +110,8 @@ SURNAMES_TOO = words_of("""
     deacon sexton wright smith taylor thatcher tyler walker weaver merchant engineer master masters
     soldier ed richter meister musica schreiber maler pastor autor pan hakim wakil munshi vakil kapitan
     doktor parent schneider mayer meier vogt pfarrer bauer koch chefe barber coleman pastor maire prêtre
-    maestro abad judge sage lead وکیل استاد نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws
-    work rivers love english french german art early space water food east west young read price
+    maestro abad judge sage lead وکیل استاد نماینده طالب شاعر کاتب معلم سفیر مدير معاون law laws work
+    rivers love english french german art early space water food east west young read price
 """)
 """Words for positions that are family names as well: at the end of a name they do not end it."""
 
@@ -155,7 +155,8 @@ UNITS = words_of("""
     האוניברסיטה מכללת המכללה מכון עמותת ארגון בית המכון دانشگاه پوهنتون انستیتوت انستیتو مؤسسه موسسه
     وزارت سفارت بنیاد انجمن شبکه سازمان حزب کانون شورای مرکز دانشکده پوهنځی فدراسیون رسانه روزنامه جامعة
     كلية معهد وزارة سفارة مؤسسة جمعية اتحاد نقابة منظمة مركز شبكة حزب مجلس صحيفة الجامعة یونیورسٹی انجمن
-    ادارہ تنظیم विश्वविद्यालय संस्थान संगठन महाविद्यालय विद्यालय मंच
+    ادارہ تنظیم विश्वविद्यालय संस्थान संगठन महाविद्यालय विद्यालय मंच sisters brothers quakers jesuits
+    dominicans franciscans veterans neighbours neighbors residents survivors
 """)
 """Words that name an organisation or a part of one."""
 

@@ -21,7 +21,7 @@ DEGREES = words_of("""
     HDR DESA ret ret'd retd USN USMC USAF USCG IAS IFS IPS IRS FNP APRN ARNP CRNA PMHNP ANP CNS OTR SLP
     CCC BCBA CFP CIPP LEED AP MIMechE MIET MICE MIStructE MCIPS MRSC MRSB MCIWEM MCIM MIEEE OFMCap
     OFMConv RSW DipEd Dip.Ed MPharm MChem MPhys MMath MArch BArch MFin DBA EMBA CFR OON MFR CON GCON GCFR
-    OFR VSM AVSM PVSM UYSM NFR FNA FRCEM
+    OFR VSM AVSM PVSM UYSM NFR FNA FRCEM MN RAN RAAF RNZN RNZAF
 """)
 """Degrees, honours, orders and offices, as they are printed, the last full stop left out."""
 

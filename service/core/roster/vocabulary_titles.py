@@ -35,8 +35,9 @@ TITLES = words_of("""
     بیرسٹر انجینئر جسٹس بیگم श्री श्रीमती डॉ डा प्रो सुश्री पंडित प्रोफेसर न्यायमूर्ति स्वामी fil tekn
     jur teol frk arkkipiispa piispa fru rva toht ezredes özv ifj id prof.univ.dr dipl hab mtr dipl.ing
     dipl.-ing lordship sayın ks privatdozent privatdozentin mmag ddr dkff kr.ing hon'ble cllr dre rep sen
-    op ass gor ars pst ls cand pfr pfrn plk mjr gen.mjr prezes prof.ao
-    red
+    op ass gor ars pst ls cand pfr pfrn plk mjr gen.mjr prezes prof.ao red пастор протодиакон иеромонах
+    монахиня ксендз муфтий имам uzm tte cnel tcnel gral cap sgto alm lcda aunty auntie uncle rev'd revd.
+    член-корреспондент чл.-корр чл.-кор судья
 """)
 """Always a title where a name follows."""
 
@@ -69,7 +70,8 @@ RANKS = words_of("""
     ministerialrat stadtrat stadträtin superintendent superintendentin landrat landrätin
     oberbürgermeister oberbürgermeisterin altbürgermeister präsident präsidentin generalsekretär
     generalsekretärin abt äbtissin dekan dekanin prior priorin pastorin bischöfin oberst generalmajor
-    secretary-general undersecretary under-secretary
+    secretary-general undersecretary under-secretary министр мэр губернатор судья заместитель
+    milletvekili büyükelçi başkan albay сенатор
 """)
 """A title where a name follows at once, a position where it stands behind a name."""
 
@@ -99,8 +101,7 @@ NEEDS_DOT = words_of("""
     ind ing ir kh kr ks km lic lm mag mec mr.sc mw on op or pe pd pr.f ra rag rer red rep sen st su
     suor.s sor.s tun tan tit ts uz ven adm adw arch arq arc asst assoc ass asso brig capt cdr cmdr conf
     cpl doz dipl dt ecz flt gs lek lda licda lt maj mons mtra muh ob ogr ond priv prot pvt sgt univ ust
-    yrd pgs ths dn ma ars ak hono tekn teol jur к κ ομ кн
-    red
+    yrd pgs ths dn ma ars ak hono tekn teol jur к κ ομ кн red cap uzm
 """)
 """Short titles, which are words or names without their full stop or where they are no capitals of their own."""
 
@@ -120,7 +121,7 @@ BEFORE = words_of("""
     ارشد پوهنتون فضيلة معالي سعادة asso priv prof.em em.prof honour honor worship highness majesty serene
     royal executive managing founding emer em chargé ancien ao apl jun zw nadzw hochschul gast prime
     police research teaching fmr emer foreign finance defence defense interior special regional district
-    federal permanent le la fire cựu
+    federal permanent le la fire cựu eski заслуженный экс
 """)
 """Before a title and with it: "Former Ambassador", "Associate Professor", "The Rt Hon."."""
 
@@ -128,7 +129,7 @@ AFTER = words_of("""
     emeritus emerita emeriti emerito emérito emeritas ret retd ret'd retired a.d i.r em h.c hc mult med
     phil nat rer iur jur habil theol techn pol oec dent vet biol chem phys math psych paed pharm agr a.i
     univ univ.prof rer.nat rer.pol a.o o.univ i.e сельск наук کشور سابق e.h e.r emer پیشین متقاعد
-    بازنشسته اسبق السابق السابقة אמריטוס אמריטה federal estadual utr
+    بازنشسته اسبق السابق السابقة אמריטוס אמריטה federal estadual utr ран нан рао
 """)
 """Behind a title and with it: "Professor Emeritus", "Dr. h.c. mult.", "Gen. (ret.)"."""
 
@@ -143,7 +144,8 @@ PHRASES = frozenset(
     (
         "of appeal", "of the rolls", "of state", "of parliament", "of the peace", "of the high court", "at law",
         "of the supreme court", "of the court of appeal", "in waiting", "d'affaires", "d'affaires a.i",
-        "de conferences", "at large", "of mission", "of government", "of delegation", "e h", "des sciences",
+        "de conferences", "at large", "of mission", "of government", "of delegation", "e h",
+        "в отставке", "в запасе", "у відставці", "des sciences",
     )
 )
 """What belongs to a title that stands before it: "Lord Justice of Appeal Vale"."""

@@ -117,6 +117,8 @@ def _vocabulary(word: str, key: str) -> int:
     flags = FLAGS.get(key, 0)
     if flags & TITLE and key in NEEDS_DOT and not word.endswith(".") and word not in titles.DOTLESS:
         flags &= ~TITLE
+    if len(key) == 1 and word[0].isupper():
+        flags &= ~TITLE
     if not flags & (TITLE | RANK) and ("." in key or "-" in key or "/" in key) and _is_compound(key):
         flags |= TITLE
     if word[-1] in "ªº" or word.endswith(("ª.", "º.")):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from statistics import median
 
 from service.core.roster.numbering import Marked
+from service.core.roster.places import place_kind
 from service.core.roster.understanding import begins_person
 from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
@@ -96,7 +97,7 @@ def _width(texts: Sequence[str]) -> int:
     lengths = sorted(map(len, texts))
     longest = lengths[-1 - len(lengths) // 50]
     near = sum(longest * 0.85 <= length for length in lengths)
-    return longest if len(texts) >= 4 and 40 <= longest <= 130 and near * 10 >= len(texts) else 0
+    return longest if len(texts) >= 4 and 50 <= longest <= 130 and near * 10 >= len(texts) else 0
 
 
 def is_open(text: str, habits: Habits) -> bool:
@@ -127,7 +128,31 @@ def _begins(text: str) -> float:
     is_phrase = len(words) == 2 and bool(words[0] & CAPITAL and words[1] & LOWER) and not (
         words[0] & (TITLE | RANK) or words[1] & PARTICLE
     )
-    return min(begins_person(text), 0.3 if is_phrase else 1.0)
+    chance = min(begins_person(text), 0.3 if is_phrase else 1.0)
+    if chance < HIGH and _has_given_behind(text):
+        return 0.75
+    return 0.4 if chance < LOW and _is_one_word_before_comma(text) else chance
+
+
+def _is_one_word_before_comma(text: str) -> bool:
+    """Whether a text begins with a word that may be a family name before its comma, or a single name."""
+    before, comma, _ = text.partition(",")
+    flags = look(before.strip()).flags
+    is_word = bool(comma) and " " not in before.strip() and bool(flags & CAPITAL)
+    return is_word and not flags & (UNIT | POSITION | TOPIC | TITLE) and not place_kind(before)
+
+
+def _has_given_behind(text: str) -> bool:
+    """Whether a text begins like "Brandt, Ana" or "BRANDT, Ana"."""
+    before, comma, after = text.partition(",")
+    family = [look(word).flags for word in before.split()]
+    given = [look(word).flags for word in re.split(SEGMENT, after)[0].split()]
+    if not comma or not 1 <= len(family) <= 3 or not 1 <= len(given) <= 3:
+        return False
+    if any(each & (UNIT | POSITION | TOPIC) for each in (*family, *given)) or not family[-1] & CAPITAL:
+        return False
+    is_shouted = bool(family[-1] & UPPER) and bool(given[0] & CAPITAL) and not given[0] & UPPER
+    return bool(given[0] & GIVEN) or (is_shouted and not place_kind(after.split(",")[0]))
 
 
 def is_plainly_a_person(text: str) -> bool:
@@ -181,11 +206,13 @@ def tail(before: str, text: str, habits: Habits) -> float:
         return 0.95 if chance < LOW else 0.85 if chance < HIGH or breaks_off(before) else 0.5
     if not habits.has_people:
         return 0.0
+    if text[:1].islower() and habits.has_capitals and habits.has_rest and not SEGMENT.search(text):
+        return 0.7
     if not habits.has_rest or text.split(None, 1)[0].lower() in PARTICLES:
         return 0.4 if chance < LOW else 0.0
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
-    if is_full:
-        return 0.85 if chance < LOW else 0.6 if chance < HIGH else 0.1
+    if is_full and chance < HIGH:
+        return 0.85 if chance < LOW else 0.5 if _is_one_word_before_comma(text) else 0.6
     return 0.6 if chance < LOW else 0.3 if chance < HIGH else 0.0
 
 
