@@ -1,6 +1,6 @@
 """What a reader sees of an HTML page, in order: lines, and the cells of tables that they stand in."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -36,14 +36,14 @@ CHUNK = 64 * 1024
 DEEP = f"The page is built more than {DEPTH_MOST:,} elements deep. Copy the list out of it and paste it as text."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cell:
     """The lines from start up to end, over so many columns and rows."""
 
     start: int
     end: int
-    columns: int
-    rows: int
+    columns: int = 1
+    rows: int = 1
 
 
 @dataclass
@@ -90,8 +90,10 @@ class Page:
             self._flush()
         elif tag in CELLS:
             self._flush()
-            spans = (min(max(_number(attributes.get(key), 1), 1), SPAN_MOST) for key in ("colspan", "rowspan"))
-            self._cells.append(Cell(len(self.lines), 0, *spans))
+            cell = Cell(len(self.lines), 0)
+            if attributes:
+                cell.columns, cell.rows = _span(attributes, "colspan"), _span(attributes, "rowspan")
+            self._cells.append(cell)
         elif tag in BLOCKS:
             self._flush()
             self._starts.append(len(self.lines))
@@ -160,14 +162,22 @@ class Page:
         if self._cells and self._open_grids:
             rows = self._open_grids[-1].rows or [[]]
             self._open_grids[-1].rows = rows
-            rows[-1].append(replace(self._cells.pop(), end=len(self.lines)))
+            cell = self._cells.pop()
+            cell.end = len(self.lines)
+            rows[-1].append(cell)
 
     def _flush(self) -> None:
+        if not self._inline:
+            return
         words = " ".join("".join(self._inline).split())
         self._inline.clear()
         if words:
             self.lines.append(self._mark + words)
             self._mark = ""
+
+
+def _span(attributes: dict[str, str], key: str) -> int:
+    return min(max(_number(attributes.get(key), 1), 1), SPAN_MOST)
 
 
 def _number(typed: str | None, otherwise: int) -> int:

@@ -38,6 +38,7 @@ def read(content: bytes, ending: str) -> None:
 @given(st.sampled_from(HEADS), st.binary(max_size=300), st.sampled_from(ENDINGS))
 @example(b"", b'"', "csv")
 @example(b"", b"? [a]\n", "yaml")
+@example(b"", b'[{"a": "b\\u0000\\ud800"}]', "json")
 def test_any_bytes_are_read_or_refused_in_words(head: bytes, content: bytes, ending: str) -> None:
     read(head + content, ending)
 

@@ -200,5 +200,5 @@ def test_what_lies_inside_a_person_becomes_columns() -> None:
 
 
 def test_markdown_lines_lose_their_marks_and_keep_their_places() -> None:
-    lines = "# Signed\n\n1. **Ana Brandt**, *Teacher*\n2. [Bo Lind](https://bo.example) \\& Co\n"
+    lines = "# Signed\n\n1. **Ana Brandt**, *Teacher*\n2. [Bo Lind](https://bo.example) \\& `Co`\n"
     assert text_of(lines.encode(), "list.md").text == "# Signed\n\n1. Ana Brandt, Teacher\n2. Bo Lind & Co\n"
