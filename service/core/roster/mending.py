@@ -89,4 +89,4 @@ def _unmarked(source: str) -> str:
     """Lines as one, without the number or bullet before the first."""
     lines: Sequence[str] = [line.text for line in lines_of(source)]
     first = [marked(line).body for line in lines_of(source)[:1]]
-    return " ".join((*first, *lines[1:]))
+    return " ".join((*first, *lines[1:])).strip() or " ".join(source.split())
