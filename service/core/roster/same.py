@@ -12,7 +12,7 @@ from service.core.name_words import HONOURS, POST_NOMINALS
 from service.core.roster.verdicts import Verdict
 from service.core.text import fold
 
-NEAR_NAME, NEAR_ALONE, NEAR_REST = 90, 95, 80
+NEAR_NAME, NEAR_ALONE, NEAR_REST = 90, 94, 80
 """Likeness, of 100: of names with the same rest behind them, of names with none, and of what stands behind."""
 
 BLOCK_MOST = 32
