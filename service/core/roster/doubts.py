@@ -20,6 +20,7 @@ from service.core.roster.words import (
     PARTICLE,
     POSITION,
     RANK,
+    SUFFIX,
     SURNAME_TOO,
     TOPIC,
     UNIT,
@@ -136,7 +137,7 @@ def _ends_with_place(words: Sequence[Token]) -> bool:
 
 
 def _is_small(token: Token) -> bool:
-    is_linking = token.flags & (PARTICLE | LINK | BEFORE) or token.word.key in JOINERS | BORN
+    is_linking = token.flags & (PARTICLE | LINK | BEFORE | SUFFIX) or token.word.key in JOINERS | BORN
     return bool(token.flags & LOWER and not is_linking)
 
 

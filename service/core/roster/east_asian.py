@@ -5,7 +5,7 @@ import re
 from service.core.roster.words import EAST_ASIAN, HAN
 
 ROLES = re.compile(
-    "名誉教授|名誉教授|副教授|准教授|助理教授|客座教授|教授|博士|硕士|碩士|先生|女士|小姐|院士|研究员|研究員|讲师|講師|学者|學者|律师|律師"
+    "匿名|익명|某|名誉教授|名誉教授|副教授|准教授|助理教授|客座教授|教授|博士|硕士|碩士|先生|女士|小姐|院士|研究员|研究員|讲师|講師|学者|學者|律师|律師"
     "|弁護士|医师|醫師|医生|醫生|医師|作家|诗人|詩人|记者|記者|编辑|編輯|导演|導演|演员|教师|教師|老师|老師|学生|學生|主任|主席|院长|院長"
     "|校长|校長|所长|所長|所長|代表|会长|會長|理事|董事|委员|委員|议员|議員|牧师|牧師|神父|工程师|工程師|艺术家|藝術家|翻译|翻譯|氏|さん|様"
     "|市民|画家|音楽家|评论|評論|独立|自由|退休|前|원로|명예교수|부교수|조교수|교수|박사|선생|님|씨|작가|시인|기자|변호사|의사|목사|신부|대표|활동가"
@@ -43,6 +43,8 @@ COMPOUND = (
     "선우",
 )
 DIVIDERS = re.compile(r"[\s,，、;；:：|/()（）【】「」『』·•–—-]")
+AFTER_NAME = ("", " ", "\u3000", "(", "（", ",", "，", "、")
+KATAKANA = re.compile("[\u30a0-\u30ff]+")
 KANA = re.compile("[\u3040-\u30ff]")
 FOREIGN_DOT = re.compile(rf"[{HAN}\u30a0-\u30ff]+(?:[·・＝=][{HAN}\u30a0-\u30ff]+)+")
 
@@ -56,22 +58,23 @@ def name_at(text: str, begin: int) -> tuple[int, str]:
     chunk = text[begin:end]
     if ROLES.match(chunk):
         return end, "A position seems to stand where a name would."
-    if (role := ROLES.search(chunk, 1)) and (role.start() >= 2):
-        unit = UNITS.search(chunk[: role.start()])
-        if not unit and role.start() <= 5:
-            return begin + role.start(), ""
     if UNITS.search(chunk):
         return _glued(text, begin, end)
-    if len(chunk) <= 2 or (len(chunk) == 1):
+    role = ROLES.search(chunk, 2)
+    if role and role.start() <= 5:
+        return begin + role.start(), ""
+    return _alone(text, begin, end)
+
+
+def _alone(text: str, begin: int, end: int) -> tuple[int, str]:
+    """A name of which only its length tells where it ends."""
+    chunk = text[begin:end]
+    if len(chunk) < 3 or (len(chunk) == 3 and chunk[0] not in FAMILY):
         return _with_given(text, begin, end)
-    if len(chunk) == 3 and chunk[0] not in FAMILY and _with_given(text, begin, end)[0] > end:
-        return _with_given(text, begin, end)
-    if len(chunk) < 5 or (len(chunk) == 5 and KANA.search(chunk)):
+    if len(chunk) < 5 or (len(chunk) == 5 and KANA.search(chunk)) or KATAKANA.fullmatch(chunk):
         return end, ""
     if len(chunk) == 5:
         return end, "The name is long, and may hold more than a name."
-    if re.fullmatch("[\u3040-\u30ff]+", chunk):
-        return end, ""
     return _glued(text, begin, end)
 
 
@@ -89,22 +92,18 @@ def _with_given(text: str, begin: int, end: int) -> tuple[int, str]:
         return end, ""
     behind = _chunk(text, end + 1)
     chunk = text[end + 1 : behind]
-    has_family = text[begin] in FAMILY and end - begin == 1
+    has_family = end - begin == 1 or text.startswith(COMPOUND, begin)
     is_japanese = end - begin in (2, 3) and bool(re.match(f"[{HAN}\u3040-\u30ff]", text[begin]))
     is_given = (
         1 <= len(chunk) <= 3 and EAST_ASIAN.match(chunk) and not ROLES.search(chunk) and not UNITS.search(chunk)
     )
-    if is_given and has_family:
+    if not is_given:
+        return end, ""
+    if text[begin] == "故":
+        return behind, "The first sign says that the person has died; it was left in the name."
+    if has_family or (is_japanese and text[behind : behind + 1] in AFTER_NAME):
         return behind, ""
-    if is_given and is_japanese:
-        after = text[behind : behind + 1]
-        doubt = (
-            ""
-            if after in ("", " ", "\u3000", "(", "（", ",", "，", "、")
-            else "It does not say where the name ends."
-        )
-        return behind, doubt
-    return end, ""
+    return (behind, "It does not say where the name ends.") if is_japanese else (end, "")
 
 
 def _glued(text: str, begin: int, end: int) -> tuple[int, str]:

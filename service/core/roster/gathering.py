@@ -113,7 +113,7 @@ class Gatherer:
         """Whether the line is plainly inside the entry before it."""
         if self.current is None or not self.current.texts:
             return False
-        if self.blocks or self.kind == "number":
+        if self.blocks or self.kind:
             return one.line.gap == 0 or is_open(self.current.texts[-1], self.habits)
         return is_open(self.current.texts[-1], self.habits) or starts_inside(one.body)
 
@@ -221,5 +221,6 @@ class Gatherer:
 
 
 def _may_go_on(one: Marked, before: Item) -> Warning:
+    before.doubt(Code.WRAPPED, f"Line {one.line.number} may be a part of this entry.")
     words = f"Line {one.line.number} may be the rest of line {before.numbers[0]}; it is left as an entry."
     return Warning(Code.WRAPPED, words)

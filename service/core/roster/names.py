@@ -38,6 +38,8 @@ JOINERS = words_of("and & et und y e и i і و")
 WITH_ANOTHER = words_of("in am auf op im")
 """Particles only with another behind them: "in ’t Veld"."""
 
+SONS = words_of("jr sr jnr snr")
+
 LONG_NAME = 6
 BORN = words_of("nee ne geb geboren born formerly aka a.k.a dite dit")
 
@@ -144,7 +146,7 @@ def _word_stops(tokens: Sequence[Token], at: int, begin: int, words: int, capita
 def _is_suffix(tokens: Sequence[Token], at: int) -> bool:
     """Whether "Jr." or "III" stands here, and no "Senior Lecturer"."""
     token = tokens[at]
-    if not token.flags & SUFFIX or token.flags & LOWER:
+    if not token.flags & SUFFIX or (token.flags & LOWER and token.word.key not in SONS):
         return False
     return len(token.word.key) < 4 or at + 1 == len(tokens) or bool(tokens[at + 1].mark)
 

@@ -36,7 +36,7 @@ OF_TWO = frozenset(
 )
 TITLES_BEHIND = words_of("dr dra prof ing mag mgr dipl.-ing dipl drs ir prof.dr")
 PLACES_TOO = words_of("CA PA CO SC AL DE DO")
-UNIVERSITIES = words_of("oxon cantab lond hons edin dunelm ebor exon glas harvard yale econ eng")
+UNIVERSITIES = words_of("c abd cand oxon cantab lond hons edin dunelm ebor exon glas harvard yale econ eng")
 
 
 class Letters(NamedTuple):

@@ -178,7 +178,8 @@ def _parts_people(whole: str, sign: str, lines: int) -> bool:
     pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
     if sign == COLUMNS:
         pieces = [each for piece in pieces for each in piece.split("\n")]
-    pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))) for piece in pieces if piece]
+    pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))).strip() for piece in pieces]
+    pieces = [piece for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
 
 

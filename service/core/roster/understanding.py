@@ -190,7 +190,7 @@ def _score(text: str, tokens: list[Token], begin: int, found: Scan) -> float:
     score += 0.15 if first & GIVEN else 0.0
     score -= 0.4 * sum(bool(token.flags & TOPIC and not token.flags & SURNAME_TOO) for token in words)
     if found.stop in (Stop.UNIT, Stop.LOWER, Stop.OTHER, Stop.LETTERS, Stop.LINK):
-        score -= 0.3
+        score -= 0.15 if begin else 0.3
     if not begin and place_kind(text[words[0].start : words[-1].end]):
         score -= 0.5
     if all(token.flags & UNCASED for token in words) or all(token.flags & CAPITAL for token in words):

@@ -156,7 +156,8 @@ UNITS = words_of("""
     وزارت سفارت بنیاد انجمن شبکه سازمان حزب کانون شورای مرکز دانشکده پوهنځی فدراسیون رسانه روزنامه جامعة
     كلية معهد وزارة سفارة مؤسسة جمعية اتحاد نقابة منظمة مركز شبكة حزب مجلس صحيفة الجامعة یونیورسٹی انجمن
     ادارہ تنظیم विश्वविद्यालय संस्थान संगठन महाविद्यालय विद्यालय मंच sisters brothers quakers jesuits
-    dominicans franciscans veterans neighbours neighbors residents survivors
+    dominicans franciscans veterans neighbours neighbors residents survivors حركة تيار رابطة هيئة لجنة
+    تجمع ائتلاف جنبش نهاد بنیاد رابطه اتحادیه کمیته
 """)
 """Words that name an organisation or a part of one."""
 

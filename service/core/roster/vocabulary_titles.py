@@ -37,7 +37,8 @@ TITLES = words_of("""
     dipl.-ing lordship sayın ks privatdozent privatdozentin mmag ddr dkff kr.ing hon'ble cllr dre rep sen
     op ass gor ars pst ls cand pfr pfrn plk mjr gen.mjr prezes prof.ao red пастор протодиакон иеромонах
     монахиня ксендз муфтий имам uzm tte cnel tcnel gral cap sgto alm lcda aunty auntie uncle rev'd revd.
-    член-корреспондент чл.-корр чл.-кор судья
+    член-корреспондент чл.-корр чл.-кор судья القس الأخت الراهبة kirkkoherra kansanedustaja ministeri
+    tohtori emeritusprofessori dos toim rehtori romo phra sayadaw daw pdt
 """)
 """Always a title where a name follows."""
 

@@ -38,7 +38,7 @@ OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|
 """Words that a name may end with too, so that they tell nothing at the end of a name alone."""
 
 STARTS_INSIDE = re.compile(
-    r"^(?:[,;)\]&/،؛，、]|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
+    r"^(?:[,;)\]&/،؛，、]|[–—]\s|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
 )
 STARTS_INSIDE_ARABIC = re.compile(r"^(?:في|من|در|از|به|برای|لدى|على|بجامعة|و)\s")
 PARTICLES = words_of(
