@@ -4,7 +4,7 @@ import pytest
 
 from tests.journeys.installation import Site
 from tests.journeys.public import shown
-from tests.journeys.steps import find_link, look_again, mail_to
+from tests.journeys.steps import find_link, look_again, mail_to, waiting
 from tests.web.authors import author_of
 from tests.web.rosters import CONSENT, LIST, Roster, roster, rows, understood, verdicts
 from tests.web.studies import held
@@ -181,3 +181,30 @@ def test_those_whose_address_is_known_are_invited_once_after_a_look_at_the_mail(
     page = here.press("Take all 2 off again")
     assert "1 name was taken off" in page.words and "confirmed by mail" in page.words
     assert here.here.names() == ["Ana Reiter"]
+
+
+def test_an_entry_that_two_moderators_must_see_waits_for_the_second(site: Site, here: Roster) -> None:
+    site.cli("letter", "policy", here.here.slug, "--two-for", "Ambassador")
+    here.bring(LIST)
+    page = here.bring_in()
+    assert "4 names stand on the letter" in page.words and "1 waits for a second moderator" in page.words
+    assert "Ibrahim Lund" not in here.here.names()
+    moderator = site.moderator(here.here.slug)
+    page = moderator.open(f"/moderate/{here.here.slug}")
+    assert [words.startswith("H.E. Ambassador (ret.) Ibrahim Lund") for words in waiting(page)] == [True]
+    moderator.press("List publicly")
+    assert "Ibrahim Lund" in here.here.names()
+
+
+def test_what_is_over_cannot_be_stopped_and_twice_undone_is_once(here: Roster) -> None:
+    here.bring(LIST)
+    page = here.bring_in()
+    url = here.author.answer.url.path
+    csrf = page.form("Take all 5 off again").control("csrf").value
+    page = here.author.send(url, {"csrf": csrf, "step": "stop"})
+    assert page.status == 409 and page.heading == "This list has moved on"
+    for _ in range(2):
+        here.author.send(url, {"csrf": csrf, "step": "undo"})
+        assert here.settled(here.author.answer).heading == "The names were taken off again"
+    assert here.author.send(url, {"csrf": csrf, "step": "go_on"}).status == 409
+    assert here.author.send(f"{url}/bring-in", {"csrf": csrf, "shown": "5", "consent": CONSENT}).status == 409

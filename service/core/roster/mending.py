@@ -59,7 +59,8 @@ def people_in(text: str, lines: tuple[int, ...]) -> tuple[Person, ...]:
     found: list[Person] = []
     for line in text.splitlines():
         if line.strip():
-            read = read_roster(line).people or (Person(lines, name=_unmarked(line), source=line),)
+            text = _unmarked(line)
+            read = read_roster(text).people or (Person(lines, name=text),)
             found += [replace(person, lines=lines, source=line.strip()) for person in read]
     return tuple(found)
 
@@ -89,4 +90,4 @@ def _unmarked(source: str) -> str:
     """Lines as one, without the number or bullet before the first."""
     lines: Sequence[str] = [line.text for line in lines_of(source)]
     first = [marked(line).body for line in lines_of(source)[:1]]
-    return " ".join((*first, *lines[1:]))
+    return " ".join((*first, *lines[1:])).strip() or " ".join(source.split())

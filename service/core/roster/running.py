@@ -233,7 +233,7 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return sum(bool(HAN.match(piece)) for piece in sample) >= 0.8 * len(sample)
     if sign in NAMES_ONLY:
         return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
-    if sign == STOP and any(len(piece.split()[-1]) < 4 or len(piece.split()) < 2 for piece in sample[:-1]):
+    if sign == STOP and any(len(piece.split()) < 2 or len(piece.split()[-1]) < 4 for piece in sample[:-1]):
         return False
     likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
