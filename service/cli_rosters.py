@@ -80,8 +80,8 @@ def _about(source: Source, reading: Reading) -> Iterator[str]:
     yield from map(shown, source.notes)
     yield from (shown(warning.words) for warning in reading.warnings)
     for aside in reading.asides:
-        source = aside.source if len(aside.source) <= ASIDE_MOST else f"{aside.source[:ASIDE_MOST]} …"
-        yield shown(f"Nobody ({_kind(aside)}): {source}")
+        cut = " …" if len(aside.source) > ASIDE_MOST else ""
+        yield shown(f"Nobody ({_kind(aside)}): {aside.source[:ASIDE_MOST]}{cut}")
     clear = len(reading.people) - doubtful
     yield f"{clear:,} clear, {doubtful:,} to look at = {len(reading.people):,} people."
     if reading.asides:
