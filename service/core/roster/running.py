@@ -23,6 +23,10 @@ BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
+BEHIND_BRACKET = re.compile(r"(?<=[)）])\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|و)\s+(?=[^\W\d_])", re.IGNORECASE)
+"""Between the last two of a list in which each name has something in brackets: "A (X), B (Y) and C (Z)"."""
+
+IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）][.\s]*$")
 LABEL = re.compile(r"[^:：;,、]{1,100}[:：].")
 SAMPLE = 400
 
@@ -174,8 +178,8 @@ def _unlabelled(text: str) -> str:
 
 def _parts_people(whole: str, sign: str, lines: int) -> bool:
     """Whether nearly all pieces between a sign begin as an entry does."""
-    places = [-len(sign), *_outside(whole, sign), len(whole)]
-    pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
+    cuts = [(0, 0), *_outside(whole, sign), (len(whole), len(whole))]
+    pieces = [whole[begin:end].strip(EDGE) for (_, begin), (end, _) in pairwise(cuts)]
     if sign == COLUMNS:
         pieces = [each for piece in pieces for each in piece.split("\n")]
     pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))).strip() for piece in pieces]
@@ -188,10 +192,10 @@ def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> l
     groups = [_paragraph([line], whole_words) for line in lines] if sign == COLUMNS else None
     for paragraph in groups or paragraphs(lines, whole_words):
         begin = 0
-        for end in [*_outside(paragraph.text, sign), len(paragraph.text)]:
+        for end, behind in [*_outside(paragraph.text, sign), (len(paragraph.text), 0)]:
             if item := paragraph.item(begin, end):
                 _take(items, item, sign, begin == 0)
-            begin = end + len(sign)
+            begin = behind
     return items
 
 
@@ -214,16 +218,17 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
         items.append(item)
 
 
-def _outside(text: str, sign: str) -> list[int]:
-    """Where the sign stands outside of brackets."""
+def _outside(text: str, sign: str) -> list[tuple[int, int]]:
+    """Where the sign begins and ends outside of brackets; a comma may be an "and" behind a bracket."""
     depth, found = 0, []
-    for match in re.finditer(f"[()（）]|{re.escape(sign)}", text):
+    joint = f"|{BEHIND_BRACKET.pattern}" if sign in NAMES_ONLY else ""
+    for match in re.finditer(f"[()（）]|{re.escape(sign)}{joint}", text, re.IGNORECASE):
         if match[0] in "(（":
             depth += 1
         elif match[0] in ")）":
             depth = max(0, depth - 1)
         elif depth == 0:
-            found.append(match.start())
+            found.append(match.span())
     return found
 
 
@@ -240,7 +245,8 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
 
 
 def _are_bare_names(sample: list[str]) -> bool:
-    def is_bare(piece: str) -> bool:
+    def is_bare(whole: str) -> bool:
+        piece = IN_BRACKETS.sub("", whole)
         words = piece.split()
         return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= 0.6)
 
