@@ -90,6 +90,14 @@ def test_whoever_stands_already_is_found_among_however_many(names: list[str]) ->
             "Bo, Judge, Tarn, Sill",
         ),
         (Person((1,), name="李明", latin_name="Li Ming"), "李明 (Li Ming)"),
+        (
+            Person((1,), name="Bo", rest="Head of BAYS Tarn", positions=(Position("Head of BAYS"),), country="Tarn"),
+            "Bo, Head of BAYS Tarn",
+        ),
+        (
+            Person((1,), name="Bo", rest="Keeper, retired", positions=(Position("", "Keeper"), Position("retired"))),
+            "Bo, Keeper, retired",
+        ),
     ],
 )
 def test_a_person_prints_as_the_roster_did(person: Person, printed: str) -> None:

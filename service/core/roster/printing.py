@@ -1,10 +1,11 @@
 """A person of a roster becomes the entry that will be printed, or it is said why none can be made of them."""
 
 import re
+from dataclasses import replace
 
-from service.core.entry import Entry, Lane, Position
+from service.core.entry import Entry, Lane, Position, printed_text
 from service.core.roster.values import Code, Person
-from service.core.signing import SignForm, check_entry, read_address
+from service.core.signing import LINE_LIMIT, SignForm, check_entry, read_address
 
 DOUBTS = frozenset({Code.NO_NAME, Code.TWO_PEOPLE, Code.NO_CONSENT})
 """Warnings with which nobody is brought in before an author has looked."""
@@ -12,11 +13,22 @@ DOUBTS = frozenset({Code.NO_NAME, Code.TWO_PEOPLE, Code.NO_CONSENT})
 
 def entry_of_person(person: Person) -> Entry:
     """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed."""
-    positions = person.positions
-    if not positions and person.rest and person.rest != person.country:
-        positions = (Position(person.rest),)
-    place = "" if positions and not person.positions else person.country
-    return Entry(printed_name(person), person.honorific, person.latin_name, positions, place)
+    entry = Entry(printed_name(person), person.honorific, person.latin_name, person.positions, person.country)
+    if _is_told_apart(person) or len(person.rest) > LINE_LIMIT:
+        return entry
+    # Told apart, it would print with other punctuation: "of LEARN Delta" would become "of LEARN, Delta".
+    return replace(entry, positions=(Position(person.rest),), place="")
+
+
+def _is_told_apart(person: Person) -> bool:
+    """Whether the positions and the place print as what stands behind the name does."""
+    if not person.rest:
+        return True
+    without, apart = (
+        printed_text(Entry("", positions=person.positions, place=place)).removeprefix(", ")
+        for place in ("", person.country)
+    )
+    return person.rest in (without, apart)
 
 
 def printed_name(person: Person) -> str:
