@@ -143,7 +143,7 @@ def raw_rows(
 
 
 def page_before(db: Db, import_id: int, verdicts: Collection[Verdict], after: int, most: int) -> int | None:
-    """Beyond which key the page begins that ends with this one; -1: it is the first. None where no row stands there."""
+    """Beyond which key the page begins that ends with this one: -1 for the first, None where there is none."""
     earlier = select(import_rows.c.ordinal).where(
         import_rows.c.import_id == import_id, import_rows.c.verdict.in_(verdicts), import_rows.c.ordinal <= after
     )

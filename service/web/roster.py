@@ -130,13 +130,14 @@ def _past(past: Iterable[Past]) -> Iterable[SimpleNamespace]:
     """Lists as the page shows them."""
     for each in past:
         imported = each.imported
+        is_compared = imported.state is not ImportState.GATHERING
         yield SimpleNamespace(
             id=imported.id,
             state=words.STATES[imported.state],
             called=words.called(imported),
             at=day_and_time(imported.created_at),
             by=each.by.email if each.by else "the console",
-            sums=words.sum_words(each.sums) if each.sums.total else "",
+            sums=words.sum_words(each.sums) if each.sums.total and is_compared else "",
             is_busy=words.is_busy(imported),
             is_review=imported.state is ImportState.REVIEW,
         )

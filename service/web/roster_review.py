@@ -122,7 +122,8 @@ async def _moved(
     """Another author was faster: what they made of it, and what was typed here."""
     if not error.shown:
         return await _again(request, view, seen, None, {"form": words.GONE}, 409)
-    return await _again(request, view, seen, typed, {f"row-{error.shown[0].row.ordinal}": words.MOVED}, 409)
+    said = words.MOVED_TYPED if typed else words.MOVED
+    return await _again(request, view, seen, typed, {f"row-{error.shown[0].row.ordinal}": said}, 409)
 
 
 async def _again(
