@@ -39,6 +39,9 @@ def test_a_pasted_list_is_brought_in_as_it_was_reviewed_and_undone(site: Site, h
     printed = shown(site, here.here.slug).names
     assert [number for number, _ in printed] == [1, 2, 3, 4, 5]
     assert printed[1][1].startswith("H.E. Ambassador (ret.) Ibrahim Lund, Former Permanent Representative")
+    ordered = here.author.open(f"/compose/{here.here.slug}/order")
+    assert len([node for node in ordered.main.all("span") if node.has_class("unconfirmed")]) == 5
+    assert "* Brought in by the author" in ordered.words
     here.author.open(here.path)
     assert "5 new = 5" in here.author.page.words and "Brought in" in here.author.page.words
     here.author.follow("Pasted list")
@@ -53,6 +56,8 @@ def test_a_row_is_skipped_edited_split_and_joined_in_place(here: Roster) -> None
     before = verdicts(page)
     page = here.press("Skip: Ana Reiter")
     assert verdicts(page)[0] == ("Ana Reiter", "Skipped") and "1 skipped" in page.words
+    (at,) = (node for node in page.main.all("p", "span") if node.attrs.get("id") == "at")
+    assert at.has_class("stands"), "the row that one goes on with has the same columns as the others"
     page = here.press("Bring back: Ana Reiter")
     assert verdicts(page) == before
     here.open("Ana Reiter")
