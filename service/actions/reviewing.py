@@ -54,12 +54,17 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of an import from one key on. sums: of all rows. following: after which row the next page begins."""
+    """Rows of an import from one key on. sums: of all rows.
+
+    before, following: after which row the previous page and the next begin; None where there is none, and -1 where
+    it is the first.
+    """
 
     letter: Letter
     imported: Import
     sums: Sums
     rows: tuple[Shown, ...]
+    before: int | None
     following: int | None
 
 
@@ -98,12 +103,14 @@ def look(
     """
     letter, found = on_letter(db, account, slug, import_id)
     verdicts = [verdict] if verdict else [each for each in Verdict if each is not Verdict.ASIDE]
-    raw = roster_rows.raw_rows(db, found.id, verdicts, after, min(most, PAGE_MOST) + 1)
+    most = min(most, PAGE_MOST)
+    raw = roster_rows.raw_rows(db, found.id, verdicts, after, most + 1)
+    before = None if after < 0 else roster_rows.page_before(db, found.id, verdicts, after, most)
     vault = db.vault(letter_vault(letter.id))
-    rows = [roster_rows.row_of(vault, row) for row in raw[: min(most, PAGE_MOST)]]
+    rows = [roster_rows.row_of(vault, row) for row in raw[:most]]
     sums = found.sums or roster_rows.counted(db, found.id)
     following = rows[-1].ordinal if len(raw) > len(rows) else None
-    return Page(letter, found, sums, tuple(shown(db, letter.id, found.id, rows)), following)
+    return Page(letter, found, sums, tuple(shown(db, letter.id, found.id, rows)), before, following)
 
 
 def on_letter(

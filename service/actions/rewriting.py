@@ -21,6 +21,8 @@ from service.store.sealed import letter_vault
 IN_ONE_MOST = 100
 """People into whom rows are split at once."""
 
+NOBODY = "This line is read as nobody. Say first who the person is."
+
 
 class RowMoved(Exception):
     """Another author changed a row meanwhile. shown: the rows as they are now; empty where they are gone."""
@@ -93,9 +95,9 @@ def _places(db: Db, found: Import, rows: Sequence[Row], count: int) -> list[int]
 
 
 def skip(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
-    """Leave a row out. Raises LookupError, NotYours, NotInReview, RowMoved."""
+    """Leave a person out. Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake."""
     letter, found = _in_review(db, account, slug, import_id)
-    (row,) = _as_seen(db, letter, found, [seen])
+    row, _ = _somebody(db, letter, found, seen)
     judged = Judged(row.ordinal, Verdict.SKIPPED, row.other_row, row.other_signature)
     roster_rows.judge(db, found.id, [judged], is_taken=False)
     _free(db, letter, found, row)
@@ -113,9 +115,8 @@ def take(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Sho
     Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake.
     """
     letter, found = _in_review(db, account, slug, import_id)
-    (row,) = _as_seen(db, letter, found, [seen])
-    assert row.person is not None, "a row in review has its source"
-    if problems := faults_of(row.person):
+    row, person = _somebody(db, letter, found, seen)
+    if problems := faults_of(person):
         raise CannotTake(problems[0])
     same = _same(db, letter, found, row)
     if same is not None and same.is_by_mailbox:
@@ -128,10 +129,10 @@ def take(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Sho
 def reconsider(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
     """Take back skip() or take(): the row is compared anew.
 
-    Raises LookupError, NotYours, NotInReview, RowMoved.
+    Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake.
     """
     letter, found = _in_review(db, account, slug, import_id)
-    (row,) = _as_seen(db, letter, found, [seen])
+    row, _ = _somebody(db, letter, found, seen)
     roster_rows.judge(db, found.id, [Judged(row.ordinal, Verdict.NEW)], is_taken=False)
     return _reconsidered(db, letter, found, [row.ordinal])[0]
 
@@ -150,6 +151,14 @@ def _as_seen(db: Db, letter: Letter, found: Import, seen: Sequence[Seen]) -> lis
     if not now or [Seen(row.ordinal, row.stamp) for row in now] != list(seen):
         raise RowMoved(shown(db, letter.id, found.id, now))
     return now
+
+
+def _somebody(db: Db, letter: Letter, found: Import, seen: Seen) -> tuple[Row, Person]:
+    """A row that is a person, as it was shown. Raises RowMoved, CannotTake where it is nobody."""
+    (row,) = _as_seen(db, letter, found, [seen])
+    if row.person is None:
+        raise CannotTake(NOBODY)
+    return row, row.person
 
 
 def _reconsidered(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]) -> list[Shown]:

@@ -142,6 +142,15 @@ def raw_rows(
     return db.execute(statement.order_by(import_rows.c.ordinal).limit(most)).all()
 
 
+def page_before(db: Db, import_id: int, verdicts: Collection[Verdict], after: int, most: int) -> int | None:
+    """Beyond which key the page begins that ends with this one: -1 for the first, None where there is none."""
+    earlier = select(import_rows.c.ordinal).where(
+        import_rows.c.import_id == import_id, import_rows.c.verdict.in_(verdicts), import_rows.c.ordinal <= after
+    )
+    found = db.execute(earlier.order_by(import_rows.c.ordinal.desc()).limit(most + 1)).scalars().all()
+    return None if not found else found[most] if len(found) > most else -1
+
+
 def rows_by_ordinal(db: Db, letter_id: int, import_id: int, ordinals: Collection[int]) -> dict[int, Row]:
     """Rows of an import by their keys."""
     vault = db.vault(letter_vault(letter_id))

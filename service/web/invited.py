@@ -7,8 +7,8 @@ from litestar import Request, get, post
 from service.actions import answering
 from service.actions.answering import Answer as Said
 from service.actions.answering import Invited
-from service.actions.signing import TextChanged
-from service.core.links import Purpose
+from service.actions.signing import LinkSpent, TextChanged
+from service.core.links import Expired, Purpose
 from service.web.answers import Answer
 from service.web.changes import document_of
 from service.web.dead_ends import closed
@@ -18,7 +18,31 @@ from service.web.site import Site, first, form_of, site_of
 AGAIN = "The text has changed since you opened this page. This is the newest one: read it, then choose."
 
 
-@get("/invited/{token:str}", who=Who.ANYONE)
+def _expired(request: Request[Any, Any, Any], _error: Exception) -> Answer:
+    return site_of(request).message(
+        "This invitation has expired",
+        "Nothing was changed: your name stands, or does not, as it did. To sign, open the letter and use its form "
+        "with the same address.",
+        "To have your name taken off, find it in the letter’s list and choose “This is not me”.",
+        actions=(("All letters", "/"),),
+        status=410,
+    )
+
+
+def _used(request: Request[Any, Any, Any], _error: Exception) -> Answer:
+    return site_of(request).message(
+        "This invitation has been used",
+        "Either the name was taken off the letter, or somebody signed with this link.",
+        "If you signed, open the letter and choose “Already signed?”. If you did not, you can sign by its form.",
+        actions=(("All letters", "/"),),
+        status=410,
+    )
+
+
+DEAD_ENDS: Any = {Expired: _expired, LinkSpent: _used}
+
+
+@get("/invited/{token:str}", who=Who.ANYONE, exception_handlers=DEAD_ENDS)
 async def invited_page(request: Request[Any, Any, Any]) -> Answer:
     """Changes nothing, whoever opens it and however often."""
     site, token = site_of(request), request.path_params["token"]
@@ -27,7 +51,7 @@ async def invited_page(request: Request[Any, Any, Any]) -> Answer:
     return _settled(site, found) or _ask(site, token, found, {})
 
 
-@post("/invited/{token:str}", who=Who.ANYONE, status_code=200)
+@post("/invited/{token:str}", who=Who.ANYONE, status_code=200, exception_handlers=DEAD_ENDS)
 async def invited(request: Request[Any, Any, Any]) -> Answer:
     site, token = site_of(request), request.path_params["token"]
     fields = await form_of(request)

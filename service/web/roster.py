@@ -32,6 +32,7 @@ UPLOAD_LIMIT = 2 * BYTES_MOST + 64 * 1024
 NOTICES = {"discarded": "The list was discarded, and what was read of it is deleted."}
 NO_LIST = "Paste the list first."
 NO_FILE = "Choose a file first."
+EMPTY_FILE = "This file is empty."
 FORMATS = "Text, Word (.docx), Excel (.xlsx), OpenDocument (.ods), CSV, PDF, HTML, Markdown, JSON or YAML"
 
 
@@ -68,7 +69,7 @@ async def read(request: Request[Any, Any, Any]) -> Answer:
     field, content, name, typed = await _sent(request)
     try:
         if not content:
-            raise Unreadable(NO_FILE if field == "file" else NO_LIST)
+            raise Unreadable(EMPTY_FILE if name else NO_FILE if field == "file" else NO_LIST)
         source = await read_limited(content, name)
         if isinstance(source, Table):
             return await columns_page(request, letter, source, name)
@@ -129,13 +130,14 @@ def _past(past: Iterable[Past]) -> Iterable[SimpleNamespace]:
     """Lists as the page shows them."""
     for each in past:
         imported = each.imported
+        is_compared = imported.state is not ImportState.GATHERING
         yield SimpleNamespace(
             id=imported.id,
             state=words.STATES[imported.state],
             called=words.called(imported),
             at=day_and_time(imported.created_at),
             by=each.by.email if each.by else "the console",
-            sums=words.sum_words(each.sums) if each.sums.total else "",
+            sums=words.sum_words(each.sums) if each.sums.total and is_compared else "",
             is_busy=words.is_busy(imported),
             is_review=imported.state is ImportState.REVIEW,
         )

@@ -73,8 +73,6 @@ async def change_row(request: Request[Any, Any, Any]) -> Answer:
 
 async def _decide(request: Request[Any, Any, Any], step: str, seen: Seen) -> int:
     """Skip or take a person, or take that back; their key. Raises RowMoved, CannotTake."""
-    if (await _one(request, seen.ordinal)).row.person is None:
-        raise LookupError("the row is nobody")
     asked = (request.state.account, request.path_params["slug"], import_id(request), seen)
     return (await site_of(request).database.write(SIMPLE[step], *asked)).row.ordinal
 
@@ -124,7 +122,8 @@ async def _moved(
     """Another author was faster: what they made of it, and what was typed here."""
     if not error.shown:
         return await _again(request, view, seen, None, {"form": words.GONE}, 409)
-    return await _again(request, view, seen, typed, {f"row-{error.shown[0].row.ordinal}": words.MOVED}, 409)
+    said = words.MOVED_TYPED if typed else words.MOVED
+    return await _again(request, view, seen, typed, {f"row-{error.shown[0].row.ordinal}": said}, 409)
 
 
 async def _again(
@@ -166,6 +165,7 @@ async def _review_page(
         rows=rows,
         at=at,
         opened=opened,
+        before=found.before,
         following=found.following,
         most=MOST,
         errors=errors,

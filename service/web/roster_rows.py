@@ -1,10 +1,11 @@
 """A row of a roster as the pages show it: its line, the parts of its entry, and why it is not new."""
 
+from collections.abc import Iterable
 from types import SimpleNamespace
 
 from service.actions.reviewing import Other, Shown
 from service.core.entry import Entry, Part, printed, printed_text
-from service.core.roster.values import Person, Warning
+from service.core.roster.values import Code, Person, Warning
 from service.core.roster.verdicts import Sums, Verdict
 from service.render.bidi import only_direction
 from service.web.roster_words import VERDICTS
@@ -48,14 +49,18 @@ def row_of(shown: Shown) -> SimpleNamespace:
         why=why_words(shown),
         other=shown.other.entry if shown.other else None,
         twin=shown.other.ordinal if shown.other else None,
-        warnings=[each.words for each in _doubts(row.person) if each.words not in shown.problems],
+        warnings=[each.words for each in _doubts(shown) if each.words not in shown.problems],
         is_taken=row.is_taken,
         is_person=row.person is not None,
     )
 
 
-def _doubts(person: Person | None) -> tuple[Warning, ...]:
-    return person.warnings if person else ()
+def _doubts(shown: Shown) -> Iterable[Warning]:
+    """What is doubtful of a person, but for what the page says in a place of its own."""
+    person = shown.row.person
+    said = {Code.EMAIL} if person and person.email and person.source.count("@") == 1 else set()
+    said |= {Code.SAME_PERSON} if shown.other and shown.other.ordinal is not None else set()
+    return (each for each in person.warnings if each.code not in said) if person else ()
 
 
 def _called(shown: Shown) -> str:

@@ -42,6 +42,10 @@ BUSY = frozenset({ImportState.GATHERING, ImportState.BRINGING_IN, ImportState.UN
 """The worker is at it: the page may look again by itself."""
 
 MOVED = "Another author changed this row meanwhile. It is shown as it is now; what you did was not kept."
+MOVED_TYPED = (
+    "Another author changed this row meanwhile. It is shown as it is now, and what you typed stands below: "
+    "keep it, or leave the row as it is."
+)
 GONE = "Another author changed these rows meanwhile: the row that you changed is not there any more."
 NOT_IN_REVIEW = "This list is not being reviewed any more: it was brought in, discarded, or is being compared."
 DRAFT_FIRST = "This letter is a draft. Open it first: names that were gathered elsewhere come onto an open letter."
@@ -144,14 +148,18 @@ def result_words(imported: Import) -> list[str]:
             stopped = f"Stopped after {imported.done:,} of {imported.wanted:,}: what is in stays."
             said = [
                 stopped if imported.state is ImportState.STOPPED else "",
-                f"{names(standing)} {stand} on the letter, marked as not confirmed by mail.",
+                f"{names(standing)} {stand} on the letter, marked as not confirmed by mail." if standing else "",
                 _waiting_words(imported.waiting),
                 f"{imported.left_out:,} left out: they had signed meanwhile." if imported.left_out else "",
             ]
             return [words for words in said if words]
         case ImportState.UNDONE | ImportState.UNDOING:
             taken = f"{names(imported.undone)} {'was' if imported.undone == 1 else 'were'} taken off."
-            stay = f"{imported.stayed:,} stay on the letter: they have confirmed by mail."
+            stay = (
+                "1 stays on the letter: they have confirmed by mail."
+                if imported.stayed == 1
+                else f"{imported.stayed:,} stay on the letter: they have confirmed by mail."
+            )
             return [taken, stay] if imported.stayed else [taken]
         case _:
             return ["Nothing of it is on the letter, and what was read of it is deleted."]
@@ -169,6 +177,8 @@ def _waiting_words(waiting: int) -> str:
 
 def undo_words(imported: Import) -> str:
     """What undoing an import does."""
+    if not imported.done:
+        return "Nothing has come in yet, and nothing will."
     return (
         "The name that came in with this list leaves the letter."
         if imported.done == 1

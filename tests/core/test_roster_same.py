@@ -90,6 +90,14 @@ def test_whoever_stands_already_is_found_among_however_many(names: list[str]) ->
             "Bo, Judge, Tarn, Sill",
         ),
         (Person((1,), name="李明", latin_name="Li Ming"), "李明 (Li Ming)"),
+        (
+            Person((1,), name="Bo", rest="Head of BAY Tarn", positions=(Position("Head of BAY"),), country="Tarn"),
+            "Bo, Head of BAY Tarn",
+        ),
+        (
+            Person((1,), name="Bo", rest="Host, retired", positions=(Position("", "Host"), Position("retired"))),
+            "Bo, Host, retired",
+        ),
     ],
 )
 def test_a_person_prints_as_the_roster_did(person: Person, printed: str) -> None:

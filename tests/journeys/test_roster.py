@@ -86,6 +86,7 @@ async def test_a_list_is_brought_in_by_keys_alone(browser: Browser, site: Site, 
         await reach(page, "Read the list", "button")
         await page.keyboard.press("Enter")
         await expect(page.locator("#sum")).to_have_text("5 new = 5")
+        await page.wait_for_load_state()
         await page.keyboard.press("j")
         await expect(page.locator(".row").nth(0)).to_be_focused()
         await page.keyboard.press("j")

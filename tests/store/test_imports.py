@@ -287,6 +287,19 @@ async def test_nothing_of_somebody_who_is_erased_stays_with_the_import(database:
     assert await database.read(disagreements) == []
 
 
+async def test_nothing_is_decided_about_a_line_that_is_nobody(database: Database) -> None:
+    letter = await open_letter(database)
+    account = await author(database, letter.slug)
+    roster = rosters.reading("Ida Sol", asides=["Signed:"])
+    import_id = await gathering.gather(database, account, letter.slug, "", "text", roster, NOW)
+    page = await database.read(reviewing.look, account, letter.slug, import_id, Verdict.ASIDE)
+    seen = Seen(page.rows[0].row.ordinal, page.rows[0].row.stamp)
+    for act in (rewriting.skip, rewriting.take, rewriting.reconsider):
+        with pytest.raises(CannotTake, match="read as nobody"):
+            await database.write(act, account, letter.slug, import_id, seen)
+    assert (await database.read(reviewing.look, account, letter.slug, import_id)).sums == Sums(new=1, asides=1)
+
+
 async def test_what_was_discarded_or_left_for_30_days_is_deleted(database: Database) -> None:
     letter = await open_letter(database)
     account = await author(database, letter.slug)

@@ -1,10 +1,12 @@
 """Somebody from a roster is invited once: they sign and keep their place, or are gone at once."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from service.actions import calling, gathering, importing, inviting, reviewing
+from service.core.links import Purpose
 from service.core.moderation import Policy
 from service.core.signature import Act
 from service.installation import Installation
@@ -105,12 +107,24 @@ def test_who_was_not_asked_is_gone_at_once_and_the_moderators_are_told(site: Sit
     page = answer(site, link, "This was not me, or: take me off", "Never write to this address again")
     assert page.heading == "Your name has been taken off"
     assert here.read(listed, here.slug) == [("Ben Ott", False)]
-    assert site.person().open(link).status == 410
+    page = site.person().open(link)
+    assert (page.status, page.heading) == (410, "This invitation has been used")
     log = site.moderator(here.slug).open(f"/moderate/{here.slug}/log").words
     assert "this was not me" in log and "Ida Sol" not in log
     invited(site, here.slug, f"Ida Sol <{ida}>")
     steps.look_again()
     assert len(mails_to(site.sink, ida)) == 1, "who asked for silence is not invited again"
+
+
+def test_an_invitation_that_is_too_old_says_how_to_sign_or_to_be_taken_off(site: Site, here: OnLetter) -> None:
+    ida = f"ida@{here.slug}.example"
+    invited(site, here.slug, f"Ida Sol <{ida}>")
+    link = site.signer.read(Purpose.INVITED, link_of(site, ida).rsplit("/", 1)[-1], datetime.now(UTC))
+    old = site.signer.mint(Purpose.INVITED, replace(link, expires=datetime.now(UTC) - timedelta(days=1)))
+    page = site.person().open(f"/invited/{old}")
+    assert (page.status, page.heading) == (410, "This invitation has expired")
+    assert "use its form with the same address" in page.words and "“This is not me”" in page.words
+    assert here.read(listed, here.slug) == [("Ida Sol", False)]
 
 
 def test_after_a_material_change_an_imported_name_stands_on_the_new_text_only_when_it_is_confirmed(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.journeys.installation import Site
+from tests.journeys.pages import Page
 from tests.journeys.public import shown
 from tests.journeys.steps import find_link, look_again, mail_to, waiting
 from tests.web.authors import author_of
@@ -38,6 +39,9 @@ def test_a_pasted_list_is_brought_in_as_it_was_reviewed_and_undone(site: Site, h
     printed = shown(site, here.here.slug).names
     assert [number for number, _ in printed] == [1, 2, 3, 4, 5]
     assert printed[1][1].startswith("H.E. Ambassador (ret.) Ibrahim Lund, Former Permanent Representative")
+    ordered = here.author.open(f"/compose/{here.here.slug}/order")
+    assert len([node for node in ordered.main.all("span") if node.has_class("unconfirmed")]) == 5
+    assert "* Brought in by the author" in ordered.words
     here.author.open(here.path)
     assert "5 new = 5" in here.author.page.words and "Brought in" in here.author.page.words
     here.author.follow("Pasted list")
@@ -52,6 +56,8 @@ def test_a_row_is_skipped_edited_split_and_joined_in_place(here: Roster) -> None
     before = verdicts(page)
     page = here.press("Skip: Ana Reiter")
     assert verdicts(page)[0] == ("Ana Reiter", "Skipped") and "1 skipped" in page.words
+    (at,) = (node for node in page.main.all("p", "span") if node.attrs.get("id") == "at")
+    assert at.has_class("stands"), "the row that one goes on with has the same columns as the others"
     page = here.press("Bring back: Ana Reiter")
     assert verdicts(page) == before
     here.open("Ana Reiter")
@@ -120,6 +126,11 @@ def test_many_names_are_gone_through_by_pages_and_their_number_is_typed(here: Ro
         seen += [name for name, _ in verdicts(page)]
     new = len(seen)
     assert seen == [name for name in names if name in set(seen)] and new > 100
+    for _ in range(2):
+        page = here.author.follow("Previous 50")
+    assert [name for name, _ in verdicts(page)] == seen[:50] and "To the beginning" not in page.links
+    for _ in range(2):
+        page = here.author.follow("Next 50")
     last = here.author.answer.url
     page = here.press(f"Skip: {seen[-1]}")
     assert page.url == last.path and "To the beginning" in page.links, "one goes on on the same page"
@@ -127,6 +138,38 @@ def test_many_names_are_gone_through_by_pages_and_their_number_is_typed(here: Ro
     assert page.status == 422 and list(page.errors) == ["number"]
     page = here.press(page.heading, consent=CONSENT, number=f"{new - 1}")
     assert page.heading == "The names are in" and len(here.here.names()) == new - 1
+
+
+def test_bringing_in_is_stopped_and_goes_on(here: Roster) -> None:
+    parts = ("ba", "dal", "fen", "gor", "hul", "kim", "lo", "mar", "nes", "pir", "sol", "tun", "var")
+    names = [f"{a.title()}{b} {c.title()}{d}" for a in parts for b in parts for c in parts[:4] for d in "aiou"]
+    page = here.bring("\n".join(f"{name}, Keeper" for name in names))
+    link = next(href for words, href in page.links.items() if words.startswith("Bring in "))
+    number = len(names) - sum(count for word, count in said(page).items() if word != "new")
+    form = here.author.open(link).form(here.author.page.heading)
+    form.fill({"consent": CONSENT, "number": str(number)})
+    page = here.author.press(here.author.page.heading, form)
+    assert page.heading == "The names are being brought in" and "You can leave this page" in page.words
+    page = here.author.press("Stop here")
+    assert page.heading == "Stopped" and "Undo this import" in page.words
+    stopped = len(here.here.names())
+    assert stopped < number and f"Stopped after {stopped:,} of {number:,}: what is in stays." in page.words
+    page = here.press("Go on bringing in")
+    assert page.heading == "The names are in" and len(here.here.names()) == number
+
+
+def said(page: Page) -> dict[str, int]:
+    """The sum of a review: how many rows are of each kind."""
+    words = next(node for node in page.main.all("p") if node.attrs.get("id") == "sum").words.split(" = ")[0]
+    parts = (part.split() for part in words.replace(",\u00a0", ", ").split(", "))
+    return {word: int(count.replace(",", "")) for count, word in parts}
+
+
+def test_an_address_and_a_name_that_stands_twice_are_told_once(here: Roster) -> None:
+    page = here.bring("Ana Reiter, Nurse, ana@mail.example\nKai Dahl, Pilot\nAna Reiter, Keeper\n")
+    first, _, third = (row.words for row in rows(page))
+    assert "Mail address, never shown: ana@mail.example" in first and first.count("ana@mail.example") == 2
+    assert "The name is in this list already, with other words" in third and "has the same name" not in third
 
 
 def test_no_consent_no_names(here: Roster) -> None:

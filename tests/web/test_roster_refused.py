@@ -34,7 +34,7 @@ def kept(here: Roster) -> int:
     ("content", "name", "words"),
     [
         ("", "", "Paste the list first."),
-        ("", "list.txt", "Choose a file first."),
+        ("", "list.txt", "This file is empty."),
         (b"\x00\x01\x02" * 500, "list.txt", "bytes that are no text"),
         (OLD_WORD, "list.doc", "old Office file"),
         (b"MZ\x90" + b"\x00" * 400, "list.csv", "This is a program"),
@@ -44,7 +44,7 @@ def kept(here: Roster) -> int:
         (b"Ana Reiter\n" * (BYTES_MOST // 11 + 1), "", "larger than 10 MB"),
         (b"x" * (3 * BYTES_MOST), "list.txt", "larger than 10 MB"),
     ],
-    ids=["no paste", "no file", "binary", "doc", "program", "numbers", "nobody", "large", "long paste", "huge"],
+    ids=["no paste", "empty file", "binary", "doc", "program", "numbers", "nobody", "large", "long paste", "huge"],
 )
 def test_a_list_that_cannot_be_read_is_refused_in_words(
     here: Roster, content: bytes | str, name: str, words: str
@@ -132,7 +132,10 @@ def test_a_line_that_is_nobody_can_be_read_as_a_person_but_not_taken_as_it_is(he
     page = here.author.open(link)
     form = page.form("Read it as people")
     sent = {control.name: control.value for control in form.controls}
-    for step in ("take", "skip", "edit", "join"):
+    for step in ("take", "skip", "reconsider"):
+        page = here.author.send(form.action, sent | {"step": step})
+        assert page.status == 422 and "Say first who the person is" in page.words
+    for step in ("edit", "join"):
         assert here.author.send(form.action, sent | {"step": step, "name": "Oda"}).status == 404
     here.author.page = page
     page = here.press("Read it as people", form, people="Oda Signatori, Keeper")

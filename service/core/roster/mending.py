@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from service.core.entry import Entry, Position
+from service.core.entry import Entry, Position, printed_text
 from service.core.roster.layout import read_roster
 from service.core.roster.lines import lines_of
 from service.core.roster.numbering import marked
@@ -46,7 +46,7 @@ def edited(person: Person, entry: Entry | None, typed: Mended) -> Person:
         name=typed.name,
         post_nominals=typed.post_nominals,
         latin_name=typed.latin_name,
-        rest=", ".join(filter(None, ("; ".join(lines), typed.place))),
+        rest=printed_text(Entry("", positions=positions, place=typed.place)).removeprefix(", "),
         positions=positions,
         country=typed.place,
         email=typed.email,

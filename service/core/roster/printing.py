@@ -1,29 +1,30 @@
 """A person of a roster becomes the entry that will be printed, or it is said why none can be made of them."""
 
 import re
+from dataclasses import replace
 
-from service.core.entry import Entry, Lane, Position
-from service.core.roster.places import stands_apart
+from service.core.entry import Entry, Lane, Position, printed_text
 from service.core.roster.values import Code, Person
-from service.core.signing import SignForm, check_entry, read_address
+from service.core.signing import LINE_LIMIT, SignForm, check_entry, read_address
 
 DOUBTS = frozenset({Code.NO_NAME, Code.TWO_PEOPLE, Code.NO_CONSENT})
 """Warnings with which nobody is brought in before an author has looked."""
 
 
 def entry_of_person(person: Person) -> Entry:
-    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed.
+    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed."""
+    entry = Entry(printed_name(person), person.honorific, person.latin_name, person.positions, person.country)
+    if not person.rest or len(person.rest) > LINE_LIMIT or _printed(entry) == person.rest:
+        return entry
+    if _printed(without := replace(entry, place="")) == person.rest:
+        return without if person.country in person.rest else entry
+    # Told apart, it would print with other punctuation: "of LEARN Delta" would become "of LEARN, Delta".
+    return replace(entry, positions=(Position(person.rest),), place="")
 
-    A place that nothing divides from the words before it stays with them: "founder of Lantern Norway".
-    """
-    positions = person.positions
-    if not positions and person.rest and person.rest != person.country:
-        positions = (Position(person.rest),)
-    is_part = person.country in person.rest and not stands_apart(person.rest, person.country)
-    place = "" if is_part else person.country
-    if positions and not person.positions:
-        place = ""
-    return Entry(printed_name(person), person.honorific, person.latin_name, positions, place)
+
+def _printed(entry: Entry) -> str:
+    """What prints behind the name."""
+    return printed_text(Entry("", positions=entry.positions, place=entry.place)).removeprefix(", ")
 
 
 def printed_name(person: Person) -> str:

@@ -119,7 +119,9 @@ def _rest(row: Row, where: Where, read: Understood) -> tuple[str, tuple[Position
     if affiliation:
         positions = (*positions, Position(position, affiliation))
     elif position:
-        positions = (*positions, *positions_in(position))
+        read_here = positions_in(position)
+        is_both = len(read_here) == 1 and read_here[0].position
+        positions = (*positions, *(read_here if is_both else (Position(position),)))
     return rest, positions, places[-1] if places else place_at_end(rest)[0]
 
 

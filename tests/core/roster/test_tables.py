@@ -130,6 +130,17 @@ def test_a_column_can_be_given_another_meaning() -> None:
     assert read_table(rows, columns, (1, 2)).people[1].positions == (Position("", "Hill"),)
 
 
+def test_a_position_stays_one_unless_it_holds_an_affiliation_too() -> None:
+    rows = [
+        ["Name", "Role"],
+        ["Oto Lind", "Keeper of the lamp, retired"],
+        ["Ida Byr", "Professor, College of the Delta"],
+    ]
+    people = read(rows)[1].people
+    assert people[0].positions == (Position("Keeper of the lamp, retired"),)
+    assert people[1].positions == (Position("Professor", "College of the Delta"),)
+
+
 def test_every_row_that_holds_anything_is_a_person_or_an_aside() -> None:
     header = ["Name", "Country"]
     rows = [header, ["Ana Brandt", "Norway"], ["", ""], header, ["", "Sweden"], ["n/a", "Peru"]]
