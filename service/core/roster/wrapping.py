@@ -124,6 +124,8 @@ def begins(text: str) -> float:
 def _begins(text: str) -> float:
     if is_plainly_a_person(text):
         return 1.0
+    if _is_of_bare_words(text):
+        return 0.8
     words = [look(word).flags for word in text.split(None, 2)[:2]]
     is_phrase = len(words) == 2 and bool(words[0] & CAPITAL and words[1] & LOWER) and not (
         words[0] & (TITLE | RANK) or words[1] & PARTICLE
@@ -172,6 +174,15 @@ def _is_plain(text: str) -> bool:
     if not 2 <= len(names) <= 4 or not (titles or names[0] & GIVEN):
         return False
     return all(each & CAPITAL and not each & NO_NAME for each in names)
+
+
+def _is_of_bare_words(text: str) -> bool:
+    """Two or three words before a comma of which nothing but their capitals is known: most other lines."""
+    before, comma, _ = text.partition(",")
+    words = before.split(" ", 3)
+    if not comma or not 2 <= len(words) <= 3:
+        return False
+    return all(look(word)[:1] == (CAPITAL,) and word.isalpha() for word in words) and not place_kind(before)
 
 
 def begins_with_role(text: str) -> bool:
