@@ -11,6 +11,7 @@ from service.core.roster.values import Code, Warning
 from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     BEFORE,
+    CAPITAL,
     FAMILY_TOO,
     GIVEN,
     LETTERED,
@@ -83,18 +84,19 @@ def _about_words(
     tokens: Sequence[Token], begin: int, found: Scan, words: Sequence[Token], style: Style
 ) -> list[str]:
     """Doubts about the words that a name is made of."""
+    is_known = any(token.flags & ~GIVEN != CAPITAL for token in words)
     is_undivided = not style.separator and found.stop is Stop.END and found.words > 2
     told = (
         (found.joined, "This may be more than one person."),
         (found.words > LONG_NAME, "The name is long, and may hold more than a name."),
         (is_undivided, "Nothing divides names from the rest in this list, and this may hold more than a name."),
         (found.words == 1 and not begin and not style.one_word, "Only one word stands where a name would."),
-        (_has_odd_letters(found, words), "There is something in the name that names do not have."),
+        (is_known and _has_odd_letters(found, words), "There is something in the name that names do not have."),
         (
-            not found.unit and any(_is_odd(token) for token in words),
+            is_known and not found.unit and any(_is_odd(token) for token in words),
             "A word in the name is a position or an organisation elsewhere.",
         ),
-        (not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
+        (is_known and not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
         (
             not begin and not found.unit and words[0].word.key in ARTICLES,
             "This may be an organisation and not a person.",
@@ -102,7 +104,7 @@ def _about_words(
         (not begin and _is_place(words), "This may be a place and not a person."),
         (found.words > 2 and _ends_with_place(words), "The last word of the name may be a place."),
         (
-            not style.lower and not found.unit and any(_is_small(token) for token in words),
+            is_known and not style.lower and not found.unit and any(_is_small(token) for token in words),
             "The name is written in small letters, or a part of it.",
         ),
     )

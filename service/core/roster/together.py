@@ -48,6 +48,8 @@ def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood]
 
 def _with_doubt_of_rest(whole: Understood) -> Understood:
     """Whether what follows a name is a name again: "Ana Brandt, Bo Lind (Nordmark University)"."""
+    if not look(whole.rest[:60].partition(" ")[0]).flags & GIVEN:
+        return whole
     first = END.split(whole.rest[:60], maxsplit=1)[0].strip()
     words = [look(word).flags for word in first.split()]
     is_name = 2 <= len(words) <= 3 and bool(words[0] & GIVEN) and all(word & CAPITAL for word in words)
