@@ -12,7 +12,7 @@ CELL_END = re.compile(r"[,;|\t/]| {2,}")
 PLAIN = re.compile(r"[^\W\d_]+")
 LONGEST = 400
 """Letters of a line of which it is asked whether it is nobody; longer ones are entries, or run on."""
-TIME_MOST = 80
+TIME_MOST = 60
 """Letters of the longest line that says when somebody signed."""
 
 
@@ -86,8 +86,11 @@ def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
 
 
 def _heads_columns(text: str) -> bool:
-    cells = (cell.strip(" .:") for cell in CELL_END.split(text))
-    return bool(CELL_END.search(text)) and all(words.COLUMN.match(cell) for cell in cells if cell)
+    first, *more = CELL_END.split(text, maxsplit=1)
+    if not more or (first and not words.COLUMN.match(first.strip(" .:"))):
+        return False
+    cells = [cell.strip(" .:") for cell in CELL_END.split(text)]
+    return all(words.COLUMN.match(cell) for cell in cells if cell)
 
 
 def is_prose(text: str) -> bool:

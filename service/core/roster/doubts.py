@@ -96,9 +96,8 @@ def _about_words(
             is_known and not found.unit and any(_is_odd(token) for token in words),
             "A word in the name is a position or an organisation elsewhere.",
         ),
-        (is_known and not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
         (
-            not begin and not found.unit and words[0].word.key in ARTICLES,
+            not begin and not found.unit and (words[0].word.key in ARTICLES or (is_known and _has_unit(words))),
             "This may be an organisation and not a person.",
         ),
         (not begin and _is_place(words), "This may be a place and not a person."),

@@ -13,7 +13,7 @@ from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
 from service.core.roster.wrapping import begins
 
-INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
+INNER_NUMBER = re.compile(r"(?<!\S)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 COLUMNS = "    "
 """Two columns that were printed side by side."""
 

@@ -34,6 +34,9 @@ OPEN_WORD = re.compile(
     r"para|di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
     r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
+LONGEST_OPEN = 5
+"""Letters of the longest of these words."""
+
 OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
 """Words that a name may end with too, so that they tell nothing at the end of a name alone."""
 
@@ -110,6 +113,9 @@ def is_open(text: str, habits: Habits) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a text ends with a word or a sign that something must follow."""
+    last = text.rpartition(" ")[2]
+    if len(last) > LONGEST_OPEN and last.isalpha():
+        return False
     if OPEN_SIGN.search(text) or OPEN_WORD.search(text):
         return True
     return bool(OPEN_PARTICLE.search(text) and (SEGMENT.search(text) or len(text.split()) > 4))
