@@ -17,6 +17,9 @@ from service.intake.bounds import BYTES_MOST, Unreadable
 
 NOBODY = "No name was found in the list. See that it is a list of people, one to a line or to a row."
 
+ASIDE_MOST = 200
+"""Characters shown of a text that is nobody: of a letter around its list, enough to know it by."""
+
 
 @click.group()
 def roster() -> None:
@@ -77,7 +80,8 @@ def _about(source: Source, reading: Reading) -> Iterator[str]:
     yield from map(shown, source.notes)
     yield from (shown(warning.words) for warning in reading.warnings)
     for aside in reading.asides:
-        yield shown(f"Nobody ({_kind(aside)}): {aside.source}")
+        cut = " …" if len(aside.source) > ASIDE_MOST else ""
+        yield shown(f"Nobody ({_kind(aside)}): {aside.source[:ASIDE_MOST]}{cut}")
     clear = len(reading.people) - doubtful
     yield f"{clear:,} clear, {doubtful:,} to look at = {len(reading.people):,} people."
     if reading.asides:

@@ -20,16 +20,17 @@ REFUSED = (BeingLaid, ByRule, OutOfReach, NoSuchGroup, LookupError)
 
 
 class OrderLives(DeskLives):
-    """The ledger says after each step whether everybody stands where they should."""
+    """The ledger says after each step whether everybody stands where they should.
+
+    To be run with laying.AT_ONCE at 0, so that every order is laid in parts.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.author = self.run(author(self.database, *self.places, email=f"author@{self.host}"))
         self.moved: dict[str, Moved] = {}
-        laying.AT_ONCE = 0
 
     def teardown(self) -> None:
-        laying.AT_ONCE = 2_000
         while self.write(laying.work):
             pass
         super().teardown()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
-from service.actions import cleaning, waves
+from service.actions import cleaning, laying, waves
 from service.actions.waves import Agreed, Looked, OtherNumber, StillRunning
 from service.core.moderation import Reason
 from service.store.accounts import Account
@@ -166,7 +166,10 @@ def _fates(db: Db, batch_id: int) -> dict[int, Fate]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_random_work_at_the_desk_keeps_every_invariant(kind: str, tmp_path: Path) -> None:
+def test_random_work_at_the_desk_keeps_every_invariant(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(laying, "AT_ONCE", 0)
     quiet = (HealthCheck.too_slow, HealthCheck.filter_too_much)
     with running(kind, tmp_path) as (runner, database):
         machine = type("DeskHere", (Desk,), {"runner": runner, "database": database})

@@ -8,6 +8,7 @@ from service.core.roster.arrangement import is_in_blocks, is_stacked, page_heads
 from service.core.roster.asides import nobody
 from service.core.roster.characters import look_at, take_mail
 from service.core.roster.counting import check_numbers
+from service.core.roster.extent import extent
 from service.core.roster.gathering import Gatherer
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import Line, lines_of
@@ -28,10 +29,10 @@ WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 def read_roster(text: str) -> Reading:
     """Everybody whom a roster names, and its other lines as asides; no line that holds anything is lost."""
-    lines = lines_of(text)
+    lines, around = extent(lines_of(text))
     items, asides = _gathered(lines)
     items, empty = _with_text(items)
-    asides = sorted((*asides, *empty), key=lambda aside: aside.lines[0])
+    asides = sorted((*around, *asides, *empty), key=lambda aside: aside.lines[0])
     style = style_of([item.text for item in items])
     people: list[Person] = []
     for item in items:

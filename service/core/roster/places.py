@@ -15,6 +15,7 @@ LANGUAGES = (
 COUNTRY, REGION, CITY = 3, 2, 1
 EDGES = " .,;:()[]\t\n"
 LONGEST = 60
+DIVIDERS = (*",;،؛，；、|·(（\n", " –", " —", " -")
 
 
 @cache
@@ -58,6 +59,13 @@ def place_at_end(text: str) -> tuple[str, bool]:
         if place_kind(last[begin:]) == COUNTRY:
             return _with_city(last, begin)
     return "", False
+
+
+def stands_apart(rest: str, place: str) -> bool:
+    """Whether the place that a text ends with is divided from what is before it by more than a space or a dash."""
+    at = rest.rfind(place)
+    before = rest[: max(0, at)].rstrip()
+    return bool(place) and at >= 0 and (not before or before.endswith(DIVIDERS))
 
 
 def _with_city(text: str, begin: int) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 import re
 
 from service.core.entry import Entry, Lane, Position
+from service.core.roster.places import stands_apart
 from service.core.roster.values import Code, Person
 from service.core.signing import SignForm, check_entry, read_address
 
@@ -11,11 +12,17 @@ DOUBTS = frozenset({Code.NO_NAME, Code.TWO_PEOPLE, Code.NO_CONSENT})
 
 
 def entry_of_person(person: Person) -> Entry:
-    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed."""
+    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed.
+
+    A place that nothing divides from the words before it stays with them: "founder of Lantern Norway".
+    """
     positions = person.positions
     if not positions and person.rest and person.rest != person.country:
         positions = (Position(person.rest),)
-    place = "" if positions and not person.positions else person.country
+    is_part = person.country in person.rest and not stands_apart(person.rest, person.country)
+    place = "" if is_part else person.country
+    if positions and not person.positions:
+        place = ""
     return Entry(printed_name(person), person.honorific, person.latin_name, positions, place)
 
 

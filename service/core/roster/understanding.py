@@ -10,7 +10,7 @@ from service.core.roster.family_first import given_behind
 from service.core.roster.holdings import positions_in
 from service.core.roster.honorifics import honorific_at
 from service.core.roster.names import Scan, Stop, scan
-from service.core.roster.places import place_at_end, place_kind
+from service.core.roster.places import place_at_end, place_kind, stands_apart
 from service.core.roster.post_nominals import Letters, post_nominals_at
 from service.core.roster.style import Style, style_of
 from service.core.roster.tokens import Token, head_of
@@ -96,7 +96,7 @@ def _with_rest(text: str, at: int, honorific: str, name: str, post: str, warning
     rest = _rest(text, at)
     country, is_guess = place_at_end(rest)
     warnings += about_place(country, is_guess)
-    before = rest[: rest.rindex(country)] if country else rest
+    before = rest[: rest.rindex(country)].rstrip(" (（") if stands_apart(rest, country) else rest
     return Understood(honorific, name, post, rest, positions_in(before), country, tuple(warnings))
 
 

@@ -36,7 +36,7 @@ def test_what_an_author_typed_is_what_prints() -> None:
     expected = "Prof. Ana Reiter-Voss, OBE, Dean; Professor, College of the Delta; Oslo"
     assert printed_text(entry_of_person(after)) == expected
     assert after.positions == (Position("Dean"), Position("Professor", "College of the Delta"))
-    assert [each.code for each in after.warnings] == [Code.NO_CONSENT], "who did not agree is not let in by an edit"
+    assert [each.code for each in after.warnings] == [Code.NO_CONSENT], "an edit is no consent"
 
 
 def test_somebody_without_a_name_can_be_given_one() -> None:
