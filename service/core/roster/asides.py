@@ -8,7 +8,7 @@ from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Code, Warning
 
 WORD = re.compile(r"[^\W\d_][\w’'\-\u200c]*|&")
-CELL_END = re.compile(r"[,;|\t/]| {2,}")
+CELL_END = re.compile(r"[,;:|\t/]| {2,}")
 PLAIN = re.compile(r"[^\W\d_]+")
 LONGEST = 400
 """Letters of a line of which it is asked whether it is nobody; longer ones are entries, or run on."""
@@ -58,6 +58,8 @@ def _said(text: str) -> Nobody | None:
     is_closed = text.rstrip(".!? ")[-1:] in words.CLOSING
     if text[0] in words.OPENING and (is_closed or len(WORD.findall(text)) > 3):
         return Nobody(Warning(Code.COMMENT, "This is read as a quoted comment."))
+    if words.MAIL_HEAD.match(text):
+        return Nobody(Warning(Code.LINE, "This is read as the head of a mail, not as a name."), 0, True)
     if words.GREETING.match(text):
         return Nobody(Warning(Code.LINE, "This is read as a greeting, not as a name."))
     if words.SAYS.match(text):
@@ -86,6 +88,7 @@ def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
 
 
 def _heads_columns(text: str) -> bool:
+    text = text.rstrip(": ")
     first, *more = CELL_END.split(text, maxsplit=1)
     if not more or (first and not words.COLUMN.match(first.strip(" .:"))):
         return False
@@ -119,6 +122,8 @@ def is_heading(text: str, is_marked: bool = False) -> bool:
     found = [word.lower() for word in WORD.findall(re.sub(r"\(\d+\)|\d+", "", bare.strip(":")))]
     if not found or len(found) > 14 or ("," in bare and not all(word in words.WEAK_HEAD for word in found)):
         return False
+    if words.EAST_HEAD.match(text):
+        return not is_marked
     if words.STRONG_HEAD.search(bare) and len(found) <= 8:
         return not is_marked or len(found) <= 3
     if all(word in words.WEAK_HEAD for word in found) and any(word not in words.ONLY_SMALL for word in found):

@@ -32,7 +32,7 @@ def take_mail(item: Item) -> None:
     if found:
         item.email = found[0]
         others = f" {len(found) - 1} more stand here and are left out." if len(found) > 1 else ""
-        item.doubt(Code.EMAIL, f"The address {found[0]} is kept apart and not printed.{others}")
+        item.doubt(Code.EMAIL, f"A mail address is kept apart and not printed.{others}")
 
 
 def look_at(item: Item) -> None:

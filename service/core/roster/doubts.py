@@ -14,6 +14,7 @@ from service.core.roster.words import (
     CAPITAL,
     FAMILY_TOO,
     GIVEN,
+    INITIAL,
     LETTERED,
     LINK,
     LOWER,
@@ -100,6 +101,8 @@ def _about_words(
             not begin and not found.unit and (words[0].word.key in ARTICLES or (is_known and _has_unit(words))),
             "This may be an organisation and not a person.",
         ),
+        (is_known and not begin and _begins_small(words, style), "The name begins with a small word."),
+        (is_known and not begin and _ends_with_rank(words), "The last word of the name may be what somebody is."),
         (not begin and _is_place(words), "This may be a place and not a person."),
         (found.words > 2 and _ends_with_place(words), "The last word of the name may be a place."),
         (
@@ -135,6 +138,18 @@ def _is_place(words: Sequence[Token]) -> bool:
 
 def _ends_with_place(words: Sequence[Token]) -> bool:
     return not words[-1].flags & GIVEN and place_kind(words[-1].word.key) in (CITY, COUNTRY)
+
+
+def _begins_small(words: Sequence[Token], style: Style) -> bool:
+    """Whether a name begins as the rest of a line before may: "do Minho"."""
+    is_small = bool(words[0].flags & LOWER and words[0].flags & PARTICLE)
+    return is_small and not style.lower and not style.family_first and not any(one.flags & GIVEN for one in words)
+
+
+def _ends_with_rank(words: Sequence[Token]) -> bool:
+    """Whether a rank that is a family name too stands behind a word that is no known given name."""
+    last = words[-1].flags
+    return bool(last & (POSITION | RANK)) and not words[0].flags & (GIVEN | INITIAL) and len(words) == 2
 
 
 def _is_small(token: Token) -> bool:

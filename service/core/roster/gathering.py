@@ -21,6 +21,7 @@ from service.core.roster.wrapping import (
     begins_with_role,
     is_open,
     is_plainly_a_person,
+    is_shouted,
     numbered_tail,
     says_group,
     starts_inside,
@@ -75,6 +76,8 @@ class Gatherer:
 
     def _begin(self, one: Marked) -> None:
         self.current = Item([one.line.number], [one.body] if one.body else [], [one.line.raw], one.value)
+        if not self.stacked and not self.blocks and is_shouted(one.body, self.habits):
+            self.current.doubt(Code.NAME, "This is in capitals, as other lines are not, and may be a heading.")
         if self.doubt:
             self.current.warnings.append(self.doubt)
         self.items.append(self.current)
@@ -102,6 +105,8 @@ class Gatherer:
         begins_inside = self.current is not None and starts_inside(one.body)
         if not self.kind and not begins_inside and (found := as_prose(one.body)):
             return found
+        if self.habits.has_whole_lines and following and not is_inside and is_shouted(one.body, self.habits):
+            return Nobody(heading_of(one.body))
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):

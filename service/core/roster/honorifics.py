@@ -255,6 +255,8 @@ def _weighed(tokens: Sequence[Token], end: int, doubt: str) -> tuple[int, str]:
         return 1, "The first word may be a title or a name; it was taken for a title."
     if end == 1 and first & FAMILY_TOO and follows == 1:
         return 1, doubt or "The first word may be a title or a name; it was taken for a title."
+    if tokens[end].word.key == "d" and _words_behind(tokens, end) > 2:
+        return end, doubt or "It does not say whether “D.” is a title."
     if tokens[end - 1].word.key == "of":
         return end, "It does not say where the title ends and the name begins."
     return end, doubt

@@ -23,6 +23,11 @@ BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
+LAST_BUT_ONE = re.compile(
+    r"(?<=[)）])\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&)\s+(?=[^\W\d_])|(?<=[)）])\s+و\s?(?=[^\W\d_]{2})"
+)
+"""Between the last two entries of a list whose entries end with brackets."""
+
 LABEL = re.compile(r"[^:：;,、]{1,100}[:：].")
 SAMPLE = 400
 

@@ -116,7 +116,7 @@ def look(word: str) -> Word:
 
 
 def _vocabulary(word: str, key: str) -> int:
-    flags = FLAGS.get(key, 0)
+    flags = FLAGS.get(key, 0) or (UNIT if key.endswith(positions.UNIT_ENDS) else 0)
     if flags & TITLE and key in NEEDS_DOT and not word.endswith(".") and word not in titles.DOTLESS:
         flags &= ~TITLE
     if len(key) == 1 and word[0].isupper():

@@ -16,6 +16,7 @@ from service.core.roster.words import (
     CAPITAL,
     FAMILY_TOO,
     GIVEN,
+    LINK,
     LOWER,
     PARTICLE,
     POSITION,
@@ -64,7 +65,8 @@ class Habits:
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
     comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
     has_rest: most lines say more than a name. has_capitals: a line that begins with a small letter is conspicuous.
-    indent: of the lines that begin entries.
+    indent: of the lines that begin entries. has_whole_lines: nearly every line is a person and more, none broken.
+    has_shouts: most lines are in capitals.
     """
 
     width: int = 0
@@ -74,6 +76,8 @@ class Habits:
     has_capitals: bool = True
     indent: int = 0
     separator: str = ","
+    has_whole_lines: bool = False
+    has_shouts: bool = False
 
 
 def habits_of(lines: Sequence[Marked]) -> Habits:
@@ -83,15 +87,19 @@ def habits_of(lines: Sequence[Marked]) -> Habits:
     texts = [one.body for one in lines]
     sample = texts[:: max(1, len(texts) // 400)]
     people = sum(begins(text) >= HIGH for text in sample)
+    whole = sum(begins(text) >= HIGH and bool(SEGMENT.search(text[:400])) for text in sample)
     cut = Counter(found[0].strip() for text in sample if (found := SEGMENT.search(text[:400])))
+    width = _width(texts)
     return Habits(
-        width=_width(texts),
+        width=width,
         ends_inside=sum(bool(INNER_END.search(text)) for text in texts) * 2 > len(texts),
         has_people=people * 2 >= len(sample),
         has_rest=sum(cut.values()) * 2 > len(sample),
         has_capitals=sum(text[:1].islower() for text in sample) * 2 <= len(sample),
         indent=int(median(one.line.indent for one in lines)),
         separator=cut.most_common(1)[0][0] if cut else "",
+        has_whole_lines=whole * 5 >= len(sample) * 3 and not width,
+        has_shouts=sum(map(str.isupper, sample)) * 2 > len(sample),
     )
 
 
@@ -191,6 +199,14 @@ def _is_of_bare_words(text: str) -> bool:
     return all(look(word)[:1] == (CAPITAL,) and word.isalpha() for word in words) and not place_kind(before)
 
 
+def is_shouted(text: str, habits: Habits) -> bool:
+    """Whether a line is in capitals as others are not, and holds no separator and no known given name."""
+    if habits.has_shouts or not text.isupper() or SEGMENT.search(text):
+        return False
+    words = text.split()
+    return any(len(word) > 3 for word in words) and not any(look(word).flags & GIVEN for word in words)
+
+
 def begins_with_role(text: str) -> bool:
     """Whether a text begins with what somebody is, and not with a name."""
     word = text[:72].split()[:1]
@@ -216,6 +232,8 @@ def tail(before: str, text: str, habits: Habits) -> float:
     if STARTS_INSIDE.match(text):
         return 1.0
     chance = begins(text)
+    if is_small_name(text, habits) and not is_open(before, habits):
+        return 0.0
     if habits.has_capitals and starts_inside(text):
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
@@ -230,12 +248,23 @@ def tail(before: str, text: str, habits: Habits) -> float:
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
     if is_full and chance < HIGH:
         return 0.85 if chance < LOW else 0.5 if _is_one_word_before_comma(text) else 0.6
+    if chance < LOW and habits.has_whole_lines and text[:1].isupper() and says_group(text):
+        return 0.4
     return 0.6 if chance < LOW else 0.3 if chance < HIGH else 0.0
+
+
+def is_small_name(text: str, habits: Habits) -> bool:
+    """Whether a line in small letters can be a name, in a list of names and nothing else: "finn mulroy"."""
+    words = text.split()
+    if habits.has_rest or not 2 <= len(words) <= 4:
+        return False
+    flags = [look(word).flags for word in words]
+    return all(each & LOWER and not each & (LINK | POSITION | TOPIC | UNIT | TITLE) for each in flags)
 
 
 def numbered_tail(before: str, text: str, habits: Habits) -> float:
     """The same for a line that has a number of its own, which speaks for an entry."""
-    if is_plainly_a_person(text):
+    if is_plainly_a_person(text) or (is_small_name(text, habits) and not is_open(before, habits)):
         return 0.0
     found = SEGMENT.search(text)
     first, sign = (text[: found.start()], found[0].strip()) if found else (text, "")
