@@ -23,7 +23,7 @@ BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
-LAST_BUT_ONE = re.compile(
+LAST_TWO = re.compile(
     r"(?<=[)）])\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&)\s+(?=[^\W\d_])|(?<=[)）])\s+و\s?(?=[^\W\d_]{2})"
 )
 """Between the last two entries of a list whose entries end with brackets."""
@@ -183,6 +183,7 @@ def _parts_people(whole: str, sign: str, lines: int) -> bool:
     pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
     if sign == COLUMNS:
         pieces = [each for piece in pieces for each in piece.split("\n")]
+    pieces = [each for piece in pieces for each in LAST_TWO.split(piece)]
     pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))).strip() for piece in pieces]
     pieces = [piece for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
@@ -193,10 +194,10 @@ def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> l
     groups = [_paragraph([line], whole_words) for line in lines] if sign == COLUMNS else None
     for paragraph in groups or paragraphs(lines, whole_words):
         begin = 0
-        for end in [*_outside(paragraph.text, sign), len(paragraph.text)]:
+        for end, length in _ends(paragraph.text, sign):
             if item := paragraph.item(begin, end):
                 _take(items, item, sign, begin == 0)
-            begin = end + len(sign)
+            begin = end + length
     return items
 
 
@@ -217,6 +218,13 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
         last.doubt(Code.SEPARATOR, f"“{text[:60]}” is read as part of this entry, for it begins like no name.")
     else:
         items.append(item)
+
+
+def _ends(text: str, sign: str) -> list[tuple[int, int]]:
+    """Where entries end and how long what parts them is: the sign, or the "and" before the last."""
+    ends = [(at, len(sign)) for at in _outside(text, sign)]
+    last = LAST_TWO.search(text, sum(ends[-1])) if ends else None
+    return [*ends, *([(last.start(), len(last[0]))] if last else []), (len(text), 0)]
 
 
 def _outside(text: str, sign: str) -> list[int]:
