@@ -142,8 +142,10 @@ def _ends_with_place(words: Sequence[Token]) -> bool:
 
 def _begins_small(words: Sequence[Token], style: Style) -> bool:
     """Whether a name begins as the rest of a line before may: "do Minho"."""
+    if style.lower or style.family_first or style.capitals:
+        return False
     is_small = bool(words[0].flags & LOWER and words[0].flags & PARTICLE)
-    return is_small and not style.lower and not style.family_first and not any(one.flags & GIVEN for one in words)
+    return is_small and not any(token.flags & GIVEN for token in words)
 
 
 def _ends_with_rank(words: Sequence[Token]) -> bool:

@@ -30,6 +30,8 @@ LAST_TWO = re.compile(
 
 LABEL = re.compile(r"[^:：;,、]{1,100}[:：].")
 SAMPLE = 400
+LIKELY = 0.6
+"""How much a piece must begin as an entry does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _parts_people(whole: str, sign: str, lines: int) -> bool:
     pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
     if sign == COLUMNS:
         pieces = [each for piece in pieces for each in piece.split("\n")]
-    pieces = [each for piece in pieces for each in LAST_TWO.split(piece)]
+    pieces = [each for piece in pieces for each in _last_two(piece)]
     pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))).strip() for piece in pieces]
     pieces = [piece for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
@@ -223,8 +225,20 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
 def _ends(text: str, sign: str) -> list[tuple[int, int]]:
     """Where entries end and how long what parts them is: the sign, or the "and" before the last."""
     ends = [(at, len(sign)) for at in _outside(text, sign)]
-    last = LAST_TWO.search(text, sum(ends[-1])) if ends else None
-    return [*ends, *([(last.start(), len(last[0]))] if last else []), (len(text), 0)]
+    if ends and (last := _last_and(text, sum(ends[-1]))):
+        ends.append((last.start(), len(last[0])))
+    return [*ends, (len(text), 0)]
+
+
+def _last_and(text: str, at: int = 0) -> re.Match[str] | None:
+    """The "and" behind a bracket, from a place on, that somebody follows."""
+    found = LAST_TWO.search(text, at)
+    return found if found and begins(text[found.end() :]) >= LIKELY else None
+
+
+def _last_two(piece: str) -> list[str]:
+    found = _last_and(piece)
+    return [piece[: found.start()], piece[found.end() :]] if found else [piece]
 
 
 def _outside(text: str, sign: str) -> list[int]:
@@ -248,13 +262,13 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
     if sign == STOP and any(len(piece.split()) < 2 or len(piece.split()[-1]) < 4 for piece in sample[:-1]):
         return False
-    likely = sum(begins(piece) >= 0.6 for piece in sample)
+    likely = sum(begins(piece) >= LIKELY for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 
 
 def _are_bare_names(sample: list[str]) -> bool:
     def is_bare(piece: str) -> bool:
         words = piece.split()
-        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= 0.6)
+        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= LIKELY)
 
     return sum(map(is_bare, sample)) >= 0.85 * len(sample)

@@ -74,13 +74,20 @@ def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understoo
         if not END.search(before) or len(name) > 60 or begins(after) < SURE:
             continue
         one, other = understand(before, style), understand(after, style)
-        if not _is_name(other, name) or not (other.honorific or _says(name, GIVEN) or _begins_role(rest)):
+        is_told = other.honorific or _says(name, GIVEN) or _begins_role(rest)
+        if not _is_name(other, name) or not (is_told or (rest and _is_of_bare_words(name))):
             continue
         if one.rest and _begins_role(rest) and " " in other.name and (other.honorific or _says(name, GIVEN)):
             words = f"The line is read as two people, {one.name} and {other.name}."
             return [_doubted(one, words), _doubted(other, words)]
         return [_doubted(whole, f"“{name.strip()}” may be a second person; the entry is left whole.")]
     return None
+
+
+def _is_of_bare_words(name: str) -> bool:
+    """Whether a name has two or three words of which nothing but their capitals is known, and none is a place."""
+    words = name.split()
+    return 2 <= len(words) <= 3 and all(look(word).flags == CAPITAL and not place_kind(word) for word in words)
 
 
 def _says(text: str, flags: int) -> bool:
