@@ -7,26 +7,22 @@ from dataclasses import dataclass, field
 from service.core.roster.arrangement import as_prose
 from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING, PAGE
 from service.core.roster.asides import Nobody, heading_of, nobody
+from service.core.roster.beginnings import (
+    HIGH,
+    LOW,
+    SEGMENT,
+    begins,
+    begins_with_role,
+    is_plainly_a_person,
+    says_group,
+    starts_inside,
+)
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
 from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Aside, Code, Warning
-from service.core.roster.wrapping import (
-    HIGH,
-    LOW,
-    SEGMENT,
-    Habits,
-    begins,
-    begins_with_role,
-    is_open,
-    is_plainly_a_person,
-    is_shouted,
-    numbered_tail,
-    says_group,
-    starts_inside,
-    tail,
-)
+from service.core.roster.wrapping import Habits, is_open, is_shouted, numbered_tail, tail
 
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
 FIRM = re.compile(r" (?:and|&|et|und|y) [^,]*$")

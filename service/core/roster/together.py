@@ -3,12 +3,12 @@
 import re
 from dataclasses import replace
 
+from service.core.roster.beginnings import begins
 from service.core.roster.places import place_kind
 from service.core.roster.style import Style
 from service.core.roster.understanding import Understood, understand
 from service.core.roster.values import Code, Warning
 from service.core.roster.words import CAPITAL, GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
-from service.core.roster.wrapping import begins
 
 AND = re.compile(
     r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|"
