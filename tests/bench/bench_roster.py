@@ -75,7 +75,7 @@ def plain(text: str) -> list[list[str]]:
 
 
 def _speed() -> None:
-    """Both sides in turn, in processes of their own, without garbage collection as in the one that reads uploads."""
+    """Both sides in turn, in processes of their own; garbage is not collected there, as where uploads are read."""
     rows = []
     for size in (SIZE, SIZE * 10):
         ours = [_in_process("read", size) for _ in range(ROUNDS if size == SIZE else 1)]
