@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
-from service.core.roster.beginnings import begins
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
+from service.core.roster.beginnings import begins
 
 INNER_NUMBER = re.compile(r"(?<!\S)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 COLUMNS = "    "
@@ -23,15 +23,12 @@ BULLETS = (" • ", " · ", " ● ", " ▪ ")
 NAMES_ONLY = (",", "،", "，")
 HAN = re.compile(r"^[\u3400-\u9fff·•・\uac00-\ud7af\u3040-\u30ff]{2,12}(?:[（(].{1,40}[）)])?$")
 LAST = re.compile(r"^(?:and|et|und|y|e|и|та|en|og|och|ve|&|以及|和|及)\s+(?=\S)|^و\s?(?=\S{2,}\s)", re.IGNORECASE)
-LAST_TWO = re.compile(
-    r"(?<=[)）])\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&)\s+(?=[^\W\d_])|(?<=[)）])\s+و\s?(?=[^\W\d_]{2})"
-)
-"""Between the last two entries of a list whose entries end with brackets."""
+BEHIND_BRACKET = re.compile(r"(?<=[)）])\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|و)\s+(?=[^\W\d_])", re.IGNORECASE)
+"""Between the last two of a list in which each name has something in brackets: "A (X), B (Y) and C (Z)"."""
 
+IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）][.\s]*$")
 LABEL = re.compile(r"[^:：;,、]{1,100}[:：].")
 SAMPLE = 400
-LIKELY = 0.6
-"""How much a piece must begin as an entry does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +178,10 @@ def _unlabelled(text: str) -> str:
 
 def _parts_people(whole: str, sign: str, lines: int) -> bool:
     """Whether nearly all pieces between a sign begin as an entry does."""
-    places = [-len(sign), *_outside(whole, sign), len(whole)]
-    pieces = [whole[begin + len(sign) : end].strip(EDGE) for begin, end in pairwise(places)]
+    cuts = [(0, 0), *_outside(whole, sign), (len(whole), len(whole))]
+    pieces = [whole[begin:end].strip(EDGE) for (_, begin), (end, _) in pairwise(cuts)]
     if sign == COLUMNS:
         pieces = [each for piece in pieces for each in piece.split("\n")]
-    pieces = [each for piece in pieces for each in _last_two(piece)]
     pieces = [LAST.sub("", _unlabelled(NUMBER.sub("", piece))).strip() for piece in pieces]
     pieces = [piece for piece in pieces if piece]
     return len(pieces) >= 3 and _are_people(pieces, sign, lines)
@@ -196,10 +192,10 @@ def _by_sign(lines: Sequence[Line], sign: str, whole_words: frozenset[str]) -> l
     groups = [_paragraph([line], whole_words) for line in lines] if sign == COLUMNS else None
     for paragraph in groups or paragraphs(lines, whole_words):
         begin = 0
-        for end, length in _ends(paragraph.text, sign):
+        for end, behind in [*_outside(paragraph.text, sign), (len(paragraph.text), 0)]:
             if item := paragraph.item(begin, end):
                 _take(items, item, sign, begin == 0)
-            begin = end + length
+            begin = behind
     return items
 
 
@@ -222,35 +218,17 @@ def _take(items: list[Item], item: Item, sign: str, is_first: bool) -> None:
         items.append(item)
 
 
-def _ends(text: str, sign: str) -> list[tuple[int, int]]:
-    """Where entries end and how long what parts them is: the sign, or the "and" before the last."""
-    ends = [(at, len(sign)) for at in _outside(text, sign)]
-    if ends and (last := _last_and(text, sum(ends[-1]))):
-        ends.append((last.start(), len(last[0])))
-    return [*ends, (len(text), 0)]
-
-
-def _last_and(text: str, at: int = 0) -> re.Match[str] | None:
-    """The "and" behind a bracket, from a place on, that somebody follows."""
-    found = LAST_TWO.search(text, at)
-    return found if found and begins(text[found.end() :]) >= LIKELY else None
-
-
-def _last_two(piece: str) -> list[str]:
-    found = _last_and(piece)
-    return [piece[: found.start()], piece[found.end() :]] if found else [piece]
-
-
-def _outside(text: str, sign: str) -> list[int]:
-    """Where the sign stands outside of brackets."""
+def _outside(text: str, sign: str) -> list[tuple[int, int]]:
+    """Where the sign begins and ends outside of brackets; a comma may be an "and" behind a bracket."""
     depth, found = 0, []
-    for match in re.finditer(f"[()（）]|{re.escape(sign)}", text):
+    joint = f"|{BEHIND_BRACKET.pattern}" if sign in NAMES_ONLY else ""
+    for match in re.finditer(f"[()（）]|{re.escape(sign)}{joint}", text, re.IGNORECASE):
         if match[0] in "(（":
             depth += 1
         elif match[0] in ")）":
             depth = max(0, depth - 1)
-        elif depth == 0:
-            found.append(match.start())
+        elif depth == 0 and (match[0] == sign or begins(text[match.end() : match.end() + 72]) >= 0.6):
+            found.append(match.span())
     return found
 
 
@@ -262,13 +240,14 @@ def _are_people(pieces: list[str], sign: str, lines: int) -> bool:
         return len(pieces) >= 2.5 * lines and _are_bare_names(sample)
     if sign == STOP and any(len(piece.split()) < 2 or len(piece.split()[-1]) < 4 for piece in sample[:-1]):
         return False
-    likely = sum(begins(piece) >= LIKELY for piece in sample)
+    likely = sum(begins(piece) >= 0.6 for piece in sample)
     return likely >= 0.75 * len(sample) and len(pieces) >= 1.3 * lines
 
 
 def _are_bare_names(sample: list[str]) -> bool:
-    def is_bare(piece: str) -> bool:
+    def is_bare(whole: str) -> bool:
+        piece = IN_BRACKETS.sub("", whole)
         words = piece.split()
-        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= LIKELY)
+        return bool(HAN.match(piece)) or (2 <= len(words) <= 6 and begins(piece) >= 0.6)
 
     return sum(map(is_bare, sample)) >= 0.85 * len(sample)

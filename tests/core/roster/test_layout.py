@@ -179,3 +179,18 @@ def test_any_text_is_read_and_no_line_is_lost(text: str) -> None:
     assert lines_in(reading) <= set(range(1, len(lines) + 1))
     for person in reading.people:
         assert person.lines and (person.name or Code.NO_NAME in codes(person))
+
+
+def test_names_with_something_in_brackets_run_on_to_the_and_before_the_last() -> None:
+    text = (
+        "Signed: Ana Reiter (University of Tarn, Norway), Dr Bo Lind (Sill College), Cem Aksoy (independent),\n"
+        "Dina Faroe (Harbour School) and Eva Holm (College of the Delta)."
+    )
+    people = read_roster(text).people
+    assert [(person.honorific, person.name, person.rest) for person in people] == [
+        ("", "Ana Reiter", "University of Tarn, Norway"),
+        ("Dr", "Bo Lind", "Sill College"),
+        ("", "Cem Aksoy", "independent"),
+        ("", "Dina Faroe", "Harbour School"),
+        ("", "Eva Holm", "College of the Delta"),
+    ]
