@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
+from service.core.roster.beginnings import begins
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
-from service.core.roster.beginnings import begins
 
 INNER_NUMBER = re.compile(r"(?<!\S)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 COLUMNS = "    "
