@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from service.core.roster.aside_words import COLUMN
 from service.core.roster.asides import Nobody, is_prose, nobody
+from service.core.roster.beginnings import HIGH, LOW, SEGMENT, begins, begins_with_role, says_group
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
 from service.core.roster.values import Code, Warning
-from service.core.roster.wrapping import HIGH, LOW, SEGMENT, begins, begins_with_role, says_group
 
 LABEL = re.compile(r"([^\W\d_][\w /.-]{1,20}?)\s*[:：]\s*(?=\S)")
 ENOUGH = 2000

@@ -71,6 +71,13 @@ STRONG_HEAD = re.compile(
     r"امضاءکنندگان|امضاها|签名|簽名|联署|聯署|签署|簽署|署名|賛同者|서명자",
     re.IGNORECASE,
 )
+EAST_HEAD = re.compile(
+    r"^[\s【〔\[（(〈<■◆●◎○・]*(?:呼びかけ人|呼掛人|発起人|賛同人|賛同団体|連署|連名|五十音順|50音順|順不同|敬称略|"
+    r"发起人|發起人|联合发起|"
+    r"按姓氏|按姓名|按拼音|排名不分先[后後]|以姓氏|제안자|발의자|연명자|참여자|가나다\s?순|무순)[^，、,；;]{0,40}$"
+)
+"""What Chinese, Japanese and Korean lists are headed with; behind a comma it is what somebody is."""
+
 WEAK_HEAD = words_of(
     "academics academia scholars researchers scientists professors lecturers teachers educators students "
     "alumni faculty staff diplomats ambassadors politicians parliamentarians ministers officials "
@@ -129,6 +136,8 @@ ALONE = re.compile(
     r"^(?:(?:share|report|reply|like|likes|show more|load more|read more|see more|view more|show all|sign now|"
     r"sign (?:this|the) petition|report abuse|show comments?|see translation|translate|verified|"
     r"anonymous comments?|"
+    r"sent from my [\w ]{1,30}|von meinem \w+ gesendet|envoyé de mon \w+|enviado desde mi \w+|"
+    r"get outlook for \w+|"
     r"next|previous|back to top|top|print|download|recent (?:signatures|supporters)|reasons for signing)"
     r"(?:\s*[·|•]\s*(?:share|report|reply|like))*|\d+ (?:likes?|replies|comments?|shares?)|♥ ?\d*|👍 ?\d*)\W*$",
     re.IGNORECASE,
@@ -142,10 +151,19 @@ DATE = re.compile(
 )
 WEB = re.compile(r"^\W*(?:https?://|www\.)\S+\W*$", re.IGNORECASE)
 
+MAIL_HEAD = re.compile(
+    r"^(?:from|to|cc|bcc|subject|date|sent|reply-to|betreff|gesendet|objet|envoyé|asunto|enviado|"
+    r"тема|кому|от кого)\s?:(?:\s|$)",
+    re.IGNORECASE,
+)
+"""The lines above a mail; who wrote it and to whom is said there, not who signed."""
+
 GREETING = re.compile(
     r"^(?:dear\b|to whom it may|sincerely|yours (?:sincerely|faithfully|truly)|(?:very )?respectfully|"
-    r"in solidarity|"
-    r"(?:with )?(?:kind|best|warm) regards|veuillez agréer|cordialement|respectueusement|mesdames|madame la|"
+    r"in solidarity|(?:hi|hello|hallo|hey|bonjour|hola|ciao)(?: [^\W\d_]+){0,2}[,!]$|"
+    r"(?:with )?(?:all |many |kind|best|warm)\s?(?:kind|best|warm)? ?(?:regards|wishes|greetings)|"
+    r"(?:best|cheers|many thanks|thank you|viele grüße|liebe grüße|saludos|bien à vous),$|"
+    r"veuillez agréer|cordialement|respectueusement|mesdames|madame la|"
     r"monsieur le|sehr geehrte|mit freundlichen grüßen|hochachtungsvoll|atentamente|estimad[oa]s?\b|egregi[oa]?\b|"
     r"distinti saluti|уважаем\w+|с уважением|шановн\w+|з повагою|saygılarımızla|با احترام|وتفضلوا)[^;|"
     r"\t]{0,80}[,.!:]?$",

@@ -8,9 +8,12 @@ from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Code, Warning
 
 WORD = re.compile(r"[^\W\d_][\w’'\-\u200c]*|&")
+CELL_END = re.compile(r"[,;:|\t/]| {2,}")
 PLAIN = re.compile(r"[^\W\d_]+")
 LONGEST = 400
 """Letters of a line of which it is asked whether it is nobody; longer ones are entries, or run on."""
+TIME_MOST = 60
+"""Letters of the longest line that says when somebody signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ def _said(text: str) -> Nobody | None:
     is_closed = text.rstrip(".!? ")[-1:] in words.CLOSING
     if text[0] in words.OPENING and (is_closed or len(WORD.findall(text)) > 3):
         return Nobody(Warning(Code.COMMENT, "This is read as a quoted comment."))
+    if words.MAIL_HEAD.match(text):
+        return Nobody(Warning(Code.LINE, "This is read as the head of a mail, not as a name."), 0, True)
     if words.GREETING.match(text):
         return Nobody(Warning(Code.LINE, "This is read as a greeting, not as a name."))
     if words.SAYS.match(text):
@@ -68,19 +73,27 @@ def _said(text: str) -> Nobody | None:
 
 def is_time(text: str) -> bool:
     """Whether a line says when somebody signed, and nothing else."""
-    found = words.AGO.search(text)
+    found = words.AGO.search(text) if len(text) <= TIME_MOST else None
     return bool(found) and len(WORD.findall(text.replace(found[0], " "))) <= 1 if found else False
 
 
 def _heading(text: str, is_head: bool, is_marked: bool) -> Nobody | None:
     if words.DISCLAIMER.match(text) or (not is_marked and words.FOOTNOTE.match(text)):
         return Nobody(Warning(Code.DISCLAIMER, "This is read as a remark about the list, not as a name."))
-    cells = [cell.strip(" .:") for cell in re.split(r"[,;|\t/]| {2,}", text)]
-    if len(cells) > 1 and all(words.COLUMN.match(cell) for cell in cells if cell):
+    if _heads_columns(text):
         return Nobody(Warning(Code.HEADING, f"“{text}” is read as the heads of columns."))
     if is_head or is_heading(text, is_marked):
         return Nobody(heading_of(text))
     return None
+
+
+def _heads_columns(text: str) -> bool:
+    text = text.rstrip(": ")
+    first, *more = CELL_END.split(text, maxsplit=1)
+    if not more or (first and not words.COLUMN.match(first.strip(" .:"))):
+        return False
+    cells = [cell.strip(" .:") for cell in CELL_END.split(text)]
+    return all(words.COLUMN.match(cell) for cell in cells if cell)
 
 
 def is_prose(text: str) -> bool:
@@ -103,9 +116,14 @@ def is_heading(text: str, is_marked: bool = False) -> bool:
         return False
     if bare.endswith((":", "：")) and not is_marked:
         return len(WORD.findall(bare)) <= 12
+    first = WORD.search(bare)
+    if "," in bare and (first is None or first[0].lower() not in words.WEAK_HEAD):
+        return False
     found = [word.lower() for word in WORD.findall(re.sub(r"\(\d+\)|\d+", "", bare.strip(":")))]
     if not found or len(found) > 14 or ("," in bare and not all(word in words.WEAK_HEAD for word in found)):
         return False
+    if words.EAST_HEAD.match(text):
+        return not is_marked
     if words.STRONG_HEAD.search(bare) and len(found) <= 8:
         return not is_marked or len(found) <= 3
     if all(word in words.WEAK_HEAD for word in found) and any(word not in words.ONLY_SMALL for word in found):

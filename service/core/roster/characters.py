@@ -14,6 +14,7 @@ MAIL = re.compile(
 )
 MIXED = re.compile("[A-Za-z][\u0391-\u03c9\u0400-\u04ff]|[\u0391-\u03c9\u0400-\u04ff][A-Za-z]")
 TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf©¨¤¶¼±³¡§]|â€|Ð[\u0080-\u00bf]|Â[\u00a0-\u00bf]|\\bï»¿")
+DIGIT = re.compile(r"\d")
 SPOTS = re.compile(r"\s*[,;|·]\s*(?=[,;|·])|\s+(?=[,;])|[\s,;|·<(\[–-]+$")
 
 
@@ -31,7 +32,7 @@ def take_mail(item: Item) -> None:
     if found:
         item.email = found[0]
         others = f" {len(found) - 1} more stand here and are left out." if len(found) > 1 else ""
-        item.doubt(Code.EMAIL, f"The address {found[0]} is kept apart and not printed.{others}")
+        item.doubt(Code.EMAIL, f"A mail address is kept apart and not printed.{others}")
 
 
 def look_at(item: Item) -> None:
@@ -39,7 +40,7 @@ def look_at(item: Item) -> None:
     text = item.text
     if not (text.isascii() and text.isprintable()) and (words := odd(text)):
         item.doubt(Code.CHARACTERS, words)
-    if (found := WITH_OTHERS.search(text[-200:])) is not None:
+    if DIGIT.search(text, max(0, len(text) - 200)) and (found := WITH_OTHERS.search(text[-200:])) is not None:
         item.doubt(Code.OTHERS, f"“{found[0].strip()}” counts people who are not named.")
     if len(text) > 600:
         item.doubt(Code.LENGTH, f"The entry is {len(text):,} characters long.")

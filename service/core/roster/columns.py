@@ -11,7 +11,7 @@ from service.core.roster.honorifics import honorific_at
 from service.core.roster.places import place_kind
 from service.core.roster.tokens import head_of
 from service.core.roster.understanding import begins_person
-from service.core.roster.words import GIVEN, TITLE, UNIT, look
+from service.core.roster.words import GIVEN, POSITION, TITLE, UNIT, look
 from service.core.text import fold
 
 SAMPLES = 3
@@ -125,9 +125,11 @@ def guess_columns(header: Sequence[str] | None, rows: Sequence[Sequence[str]]) -
 def _kind_of_values(values: Sequence[str], titled: Kind | None) -> Kind:
     """What values tell. titled: HONORIFIC where the header says "Title", which may be a position."""
     if titled is Kind.HONORIFIC:
-        return Kind.HONORIFIC if not values or _share(values, is_title) >= 0.5 else Kind.POSITION
+        return Kind.HONORIFIC if not values or _hold_titles(values) else Kind.POSITION
     if not values:
         return Kind.IGNORED
+    if _share(values, is_title) >= 0.7 and not _hold_titles(values):
+        return Kind.POSITION
     for kind, tells, least in TELLS:
         if _share(values, tells) >= least:
             return kind
@@ -147,6 +149,14 @@ def is_title(value: str) -> bool:
         return False
     end, doubt = honorific_at(head_of(f"{value[:80]} Ana Brandt"), LONE)
     return not doubt and end >= len(words)
+
+
+def _hold_titles(values: Sequence[str]) -> bool:
+    """Whether most values are honorifics; "Professor" is none beside "Teacher" and "Nurse"."""
+    titles = [value for value in values if is_title(value)]
+    if any(is_role(value) and not is_title(value) for value in values):
+        titles = [value for value in titles if not look(value).flags & POSITION]
+    return len(titles) * 2 >= len(values)
 
 
 def _is_given(value: str) -> bool:

@@ -11,8 +11,10 @@ from service.core.roster.values import Code, Warning
 from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     BEFORE,
+    CAPITAL,
     FAMILY_TOO,
     GIVEN,
+    INITIAL,
     LETTERED,
     LINK,
     LOWER,
@@ -83,26 +85,28 @@ def _about_words(
     tokens: Sequence[Token], begin: int, found: Scan, words: Sequence[Token], style: Style
 ) -> list[str]:
     """Doubts about the words that a name is made of."""
+    is_known = any(token.flags & ~GIVEN != CAPITAL for token in words)
     is_undivided = not style.separator and found.stop is Stop.END and found.words > 2
     told = (
         (found.joined, "This may be more than one person."),
         (found.words > LONG_NAME, "The name is long, and may hold more than a name."),
         (is_undivided, "Nothing divides names from the rest in this list, and this may hold more than a name."),
         (found.words == 1 and not begin and not style.one_word, "Only one word stands where a name would."),
-        (_has_odd_letters(found, words), "There is something in the name that names do not have."),
+        (is_known and _has_odd_letters(found, words), "There is something in the name that names do not have."),
         (
-            not found.unit and any(_is_odd(token) for token in words),
+            is_known and not found.unit and any(_is_odd(token) for token in words),
             "A word in the name is a position or an organisation elsewhere.",
         ),
-        (not found.unit and not begin and _has_unit(words), "This may be an organisation and not a person."),
         (
-            not begin and not found.unit and words[0].word.key in ARTICLES,
+            not begin and not found.unit and (words[0].word.key in ARTICLES or (is_known and _has_unit(words))),
             "This may be an organisation and not a person.",
         ),
+        (is_known and not begin and _begins_small(words, style), "The name begins with a small word."),
+        (is_known and not begin and _ends_with_rank(words), "The last word of the name may be what somebody is."),
         (not begin and _is_place(words), "This may be a place and not a person."),
         (found.words > 2 and _ends_with_place(words), "The last word of the name may be a place."),
         (
-            not style.lower and not found.unit and any(_is_small(token) for token in words),
+            is_known and not style.lower and not found.unit and any(_is_small(token) for token in words),
             "The name is written in small letters, or a part of it.",
         ),
     )
@@ -134,6 +138,20 @@ def _is_place(words: Sequence[Token]) -> bool:
 
 def _ends_with_place(words: Sequence[Token]) -> bool:
     return not words[-1].flags & GIVEN and place_kind(words[-1].word.key) in (CITY, COUNTRY)
+
+
+def _begins_small(words: Sequence[Token], style: Style) -> bool:
+    """Whether a name begins as the rest of a line before may: "do Minho"."""
+    if style.lower or style.family_first or style.capitals:
+        return False
+    is_small = bool(words[0].flags & LOWER and words[0].flags & PARTICLE)
+    return is_small and not any(token.flags & GIVEN for token in words)
+
+
+def _ends_with_rank(words: Sequence[Token]) -> bool:
+    """Whether a rank that is a family name too stands behind a word that is no known given name."""
+    last = words[-1].flags
+    return bool(last & (POSITION | RANK)) and not words[0].flags & (GIVEN | INITIAL) and len(words) == 2
 
 
 def _is_small(token: Token) -> bool:

@@ -7,25 +7,22 @@ from dataclasses import dataclass, field
 from service.core.roster.arrangement import as_prose
 from service.core.roster.aside_words import CLOSING, FOOTNOTE, OPENING, PAGE
 from service.core.roster.asides import Nobody, heading_of, nobody
+from service.core.roster.beginnings import (
+    HIGH,
+    LOW,
+    SEGMENT,
+    begins,
+    begins_with_role,
+    is_plainly_a_person,
+    says_group,
+    starts_inside,
+)
 from service.core.roster.items import Item
 from service.core.roster.lines import Line
 from service.core.roster.numbering import Marked
 from service.core.roster.places import COUNTRY, place_kind
 from service.core.roster.values import Aside, Code, Warning
-from service.core.roster.wrapping import (
-    HIGH,
-    LOW,
-    SEGMENT,
-    Habits,
-    begins,
-    begins_with_role,
-    is_open,
-    is_plainly_a_person,
-    numbered_tail,
-    says_group,
-    starts_inside,
-    tail,
-)
+from service.core.roster.wrapping import Habits, is_open, is_shouted, numbered_tail, tail
 
 ARTICLES = ("The ", "Der ", "Die ", "Das ", "Le ", "La ", "Les ", "L’", "Los ", "Las ", "Il ")
 FIRM = re.compile(r" (?:and|&|et|und|y) [^,]*$")
@@ -75,6 +72,8 @@ class Gatherer:
 
     def _begin(self, one: Marked) -> None:
         self.current = Item([one.line.number], [one.body] if one.body else [], [one.line.raw], one.value)
+        if not self.stacked and not self.blocks and is_shouted(one.body, self.habits):
+            self.current.doubt(Code.NAME, "This is in capitals, as other lines are not, and may be a heading.")
         if self.doubt:
             self.current.warnings.append(self.doubt)
         self.items.append(self.current)
@@ -102,6 +101,8 @@ class Gatherer:
         begins_inside = self.current is not None and starts_inside(one.body)
         if not self.kind and not begins_inside and (found := as_prose(one.body)):
             return found
+        if self.habits.has_whole_lines and following and not is_inside and is_shouted(one.body, self.habits):
+            return Nobody(heading_of(one.body))
         if self._stands_apart(one, following) and not is_inside:
             return Nobody(heading_of(one.body))
         if self.kind and not is_inside and self._is_outside(one):

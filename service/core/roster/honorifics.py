@@ -35,6 +35,7 @@ from service.core.roster.words import (
 
 JOINERS = words_of("and & et und y e")
 PAIRS = frozenset(tuple(key_of(word) for word in pair.split()) for pair in TWO_WORDS)
+FIRST_OF_PAIRS = frozenset(first for first, _ in PAIRS)
 
 MOST = 16
 """Tokens that the longest honorific may have."""
@@ -45,12 +46,24 @@ def honorific_at(tokens: Sequence[Token], letters: frozenset[str]) -> tuple[int,
 
     letters: single letters that are titles in this list ("m" in a French one).
     """
+    if _begins_plainly(tokens, letters):
+        return 0, ""
     ends, doubt = _walk(tokens, letters)
     while ends and not _name_follows(tokens, ends[-1]):
         ends.pop()
     if not ends:
         return 0, _initials(tokens)
     return _weighed(tokens, ends[-1], doubt)
+
+
+def _begins_plainly(tokens: Sequence[Token], letters: frozenset[str]) -> bool:
+    """Whether the words before the first mark are capitalised and nothing else is known of any: most names."""
+    for token in tokens[:4]:
+        if token.mark:
+            break
+        if token.flags & ~GIVEN != CAPITAL:
+            return False
+    return len(tokens) > 1 and not tokens[0].mark and tokens[0].word.key not in FIRST_OF_PAIRS | letters
 
 
 def _initials(tokens: Sequence[Token]) -> str:
@@ -242,6 +255,8 @@ def _weighed(tokens: Sequence[Token], end: int, doubt: str) -> tuple[int, str]:
         return 1, "The first word may be a title or a name; it was taken for a title."
     if end == 1 and first & FAMILY_TOO and follows == 1:
         return 1, doubt or "The first word may be a title or a name; it was taken for a title."
+    if tokens[end].word.key == "d" and _words_behind(tokens, end) > 2:
+        return end, doubt or "It does not say whether “D.” is a title."
     if tokens[end - 1].word.key == "of":
         return end, "It does not say where the title ends and the name begins."
     return end, doubt

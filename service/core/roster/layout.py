@@ -23,6 +23,7 @@ from service.core.roster.values import Aside, Code, Person, Reading, Warning
 from service.core.roster.wrapping import LAST_BUT_ONE, habits_of
 
 TRAILING = " \t\u00a0,;،؛，；、|·"
+HYPHENS = "-‐\u00ad"
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -44,7 +45,7 @@ def read_roster(text: str) -> Reading:
 
 
 def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
-    whole_words = frozenset(word.lower() for line in lines for word in WORD.findall(line.text[:2000]))
+    whole_words = _whole_words(lines)
     kind, settled_lines = settled([marked(line) for line in lines])
     if (running := run_on(lines, whole_words, kind)) is not None:
         items, asides = _without_nobody(running[0])
@@ -62,6 +63,13 @@ def _gathered(lines: Sequence[Line]) -> tuple[list[Item], list[Aside]]:
         _doubt_odd_sizes(gatherer.items)
     _finish(gatherer.items, blocks or stacked or _are_fields(gatherer.items), whole_words)
     return gatherer.items, gatherer.asides
+
+
+def _whole_words(lines: Sequence[Line]) -> frozenset[str]:
+    """The words of the list, where any line ends with a hyphen that they may say more about."""
+    if not any(line.text[-1:] in HYPHENS for line in lines):
+        return frozenset()
+    return frozenset(word.lower() for line in lines for word in WORD.findall(line.text[:2000]))
 
 
 def _without_nobody(items: Sequence[Item]) -> tuple[list[Item], list[Aside]]:

@@ -40,6 +40,8 @@ def _key(text: str) -> str:
 def place_kind(text: str) -> int:
     """COUNTRY, REGION, CITY, or 0 for what is no known place. text: the whole name of it."""
     text = text.strip(EDGES)
+    if text.isascii() and text.isalpha():
+        return _known().get(text.lower(), 0)
     return _known().get(_key(text), 0) if 0 < len(text) <= LONGEST else 0
 
 

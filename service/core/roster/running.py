@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.core.roster.asides import is_heading, nobody
+from service.core.roster.beginnings import begins
 from service.core.roster.items import Item, joined
 from service.core.roster.lines import EDGE, Line
 from service.core.roster.numbering import NUMBER
 from service.core.roster.values import Aside, Code
-from service.core.roster.wrapping import begins
 
-INNER_NUMBER = re.compile(r"(?:(?<=\s)|^)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
+INNER_NUMBER = re.compile(r"(?<!\S)[(\[（]?(\d{1,6})[.)\]．）:](?=\s?[^\W\d])")
 COLUMNS = "    "
 """Two columns that were printed side by side."""
 
@@ -227,7 +227,7 @@ def _outside(text: str, sign: str) -> list[tuple[int, int]]:
             depth += 1
         elif match[0] in ")）":
             depth = max(0, depth - 1)
-        elif depth == 0:
+        elif depth == 0 and (match[0] == sign or begins(text[match.end() : match.end() + 72]) >= 0.6):
             found.append(match.span())
     return found
 

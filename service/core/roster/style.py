@@ -81,7 +81,9 @@ def _letters(heads: Sequence[Sequence[Token]]) -> frozenset[str]:
     found = set()
     if any(firsts[sign] for sign in FRENCH_SIGNS if sign != "me") or firsts["m"] * 4 > len(heads) > 3:
         found |= {"m", "me", "mm"}
-    if firsts["dna"] or firsts["da"] or firsts["d"] * 4 > len(heads) > 7:
+    begun = [token for tokens in heads for token in tokens[:3]]
+    has_spanish = any(token.word.key in ("dna", "da") and token.flags & TITLE for token in begun)
+    if has_spanish or firsts["dna"] or firsts["da"] or firsts["d"] * 4 > len(heads) > 7:
         found.add("d")
     return frozenset(found)
 

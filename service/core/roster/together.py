@@ -3,28 +3,35 @@
 import re
 from dataclasses import replace
 
+from service.core.roster.beginnings import begins
 from service.core.roster.places import place_kind
 from service.core.roster.style import Style
 from service.core.roster.understanding import Understood, understand
 from service.core.roster.values import Code, Warning
 from service.core.roster.words import CAPITAL, GIVEN, POSITION, RANK, TITLE, TOPIC, UNIT, look
-from service.core.roster.wrapping import begins
 
 AND = re.compile(
     r"\s+(?:and|et|und|y|e|и|та|en|og|och|ve|&|\+)\s+|\s+و\s?(?=\S)|"
     r"\s*[和与與]\s*(?=[\u4e00-\u9fff]{2,4}(?:[，,（(]|$))"
 )
+AND_WORDS = frozenset(("and", "et", "und", "y", "e", "и", "та", "en", "og", "och", "ve", "&", "+"))
+AND_JOINED = re.compile("[و和与與]")
 END = re.compile(r"[,;:(|،؛，、（\t\n]| [–—-] ")
 SURE = 0.8
 
 
 def parted(item: str, style: Style, whole: Understood) -> list[Understood]:
     """The item as it was understood, or as two people; a doubt is among the warnings either way."""
-    if not AND.search(item[:2000]):
+    if not _may_join(item) or not AND.search(item[:2000]):
         return [_with_doubt_of_rest(whole)]
     return _of_one_rest(item, style, whole) or _each_with_own(item, style, whole) or [
         _with_doubt_of_rest(whole)
     ]
+
+
+def _may_join(item: str) -> bool:
+    """Whether AND may be found at all, asked at a fraction of the cost."""
+    return not AND_WORDS.isdisjoint(item.split()) or (not item.isascii() and bool(AND_JOINED.search(item)))
 
 
 def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood] | None:
@@ -48,6 +55,8 @@ def _of_one_rest(item: str, style: Style, whole: Understood) -> list[Understood]
 
 def _with_doubt_of_rest(whole: Understood) -> Understood:
     """Whether what follows a name is a name again: "Ana Brandt, Bo Lind (Nordmark University)"."""
+    if not look(whole.rest[:60].partition(" ")[0]).flags & GIVEN:
+        return whole
     first = END.split(whole.rest[:60], maxsplit=1)[0].strip()
     words = [look(word).flags for word in first.split()]
     is_name = 2 <= len(words) <= 3 and bool(words[0] & GIVEN) and all(word & CAPITAL for word in words)
@@ -65,13 +74,20 @@ def _each_with_own(item: str, style: Style, whole: Understood) -> list[Understoo
         if not END.search(before) or len(name) > 60 or begins(after) < SURE:
             continue
         one, other = understand(before, style), understand(after, style)
-        if not _is_name(other, name) or not (other.honorific or _says(name, GIVEN) or _begins_role(rest)):
+        is_told = other.honorific or _says(name, GIVEN) or _begins_role(rest)
+        if not _is_name(other, name) or not (is_told or (rest and _is_of_bare_words(name))):
             continue
         if one.rest and _begins_role(rest) and " " in other.name and (other.honorific or _says(name, GIVEN)):
             words = f"The line is read as two people, {one.name} and {other.name}."
             return [_doubted(one, words), _doubted(other, words)]
         return [_doubted(whole, f"“{name.strip()}” may be a second person; the entry is left whole.")]
     return None
+
+
+def _is_of_bare_words(name: str) -> bool:
+    """Whether a name has two or three words of which nothing but their capitals is known, and none is a place."""
+    words = name.split()
+    return 2 <= len(words) <= 3 and all(look(word).flags == CAPITAL and not place_kind(word) for word in words)
 
 
 def _says(text: str, flags: int) -> bool:

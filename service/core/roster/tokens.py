@@ -19,16 +19,16 @@ NO_WORD = Word(0, "", 0, 0)
 
 
 class Token(NamedTuple):
-    """A word (mark is "") or what divides words (mark is the character); text[start:end] is its place."""
+    """A word (mark is "") or what divides words (mark is the character); text[start:end] is its place.
+
+    flags: the word's own, here too because they are asked for everywhere.
+    """
 
     start: int
     end: int
     mark: str
     word: Word
-
-    @property
-    def flags(self) -> int:
-        return self.word.flags
+    flags: int
 
 
 def head_of(text: str) -> list[Token]:
@@ -38,9 +38,9 @@ def head_of(text: str) -> list[Token]:
         start, end = match.span()
         piece = text[start:end] if end - start <= LONGEST else ""
         if piece in MARKS_ONE:
-            found.append(Token(start, end, piece, NO_WORD))
+            found.append(Token(start, end, piece, NO_WORD, 0))
         elif piece and (word := _plain(piece)) is not None:
-            found.append(Token(start, end, "", word))
+            found.append(Token(start, end, "", word, word.flags))
         else:
             _add(found, text, start, end)
     return found
@@ -63,14 +63,15 @@ def _add(found: list[Token], text: str, start: int, end: int) -> None:
     while ends > begins and text[ends - 1] in DASHES:
         ends -= 1
     if begins > start:
-        found.append(Token(start, begins, text[start], NO_WORD))
+        found.append(Token(start, begins, text[start], NO_WORD, 0))
     if ends > begins:
         word = look(text[begins:ends])
         if word.split:
             middle = begins + word.split
-            found.append(Token(begins, middle, "", look(text[begins:middle].rstrip("/"))))
+            title = look(text[begins:middle].rstrip("/"))
+            found.append(Token(begins, middle, "", title, title.flags))
             begins = middle
             word = look(text[begins:ends])
-        found.append(Token(begins, ends, "", word))
+        found.append(Token(begins, ends, "", word, word.flags))
     if end > ends > begins:
-        found.append(Token(ends, end, text[ends], NO_WORD))
+        found.append(Token(ends, end, text[ends], NO_WORD, 0))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.core.entry import Position
 from service.core.roster.doubts import about_name, about_place
@@ -34,6 +35,9 @@ from service.core.roster.words import (
 )
 
 __all__ = ["Style", "Understood", "begins_person", "style_of", "understand"]
+
+REPEATED_MOST = 120
+"""Characters of a rest that is likely to stand behind several names."""
 
 BEFORE_REST = re.compile(rf"[\s,;:|،؛，；、：/•·–—−~=…<>{re.escape(MARKS)}.-]*")
 BEFORE_NAME = re.compile(r"[\s,;:|،؛，；、•·–—*>_-]*")
@@ -94,10 +98,20 @@ def _parts(
 
 def _with_rest(text: str, at: int, honorific: str, name: str, post: str, warnings: list[Warning]) -> Understood:
     rest = _rest(text, at)
-    country, is_guess = place_at_end(rest)
+    country, is_guess, positions = _said_in(rest) if len(rest) <= REPEATED_MOST else _read(rest)
     warnings += about_place(country, is_guess)
+    return Understood(honorific, name, post, rest, positions, country, tuple(warnings))
+
+
+def _read(rest: str) -> tuple[str, bool, tuple[Position, ...]]:
+    """The place at the end of a rest, whether that is a guess, and the positions before it."""
+    country, is_guess = place_at_end(rest)
     before = rest[: rest.rindex(country)].rstrip(" (（") if stands_apart(rest, country) else rest
-    return Understood(honorific, name, post, rest, positions_in(before), country, tuple(warnings))
+    return country, is_guess, positions_in(before)
+
+
+_said_in = lru_cache(maxsize=1 << 12)(_read)
+"""Long lists say the same of many people: their town, or their school."""
 
 
 def _east(text: str, start: int, honorific: str, warnings: list[Warning]) -> Understood:

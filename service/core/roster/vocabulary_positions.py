@@ -124,6 +124,12 @@ BEGINS_REST = words_of("""
 """)
 """Small words that no name holds, but the rest begins with."""
 
+UNIT_ENDS = (
+    "verein", "verband", "initiative", "kapelle", "gemeinderat", "bundnis", "gesellschaft", "stiftung",
+    "gewerkschaft", "netzwerk", "ausschuss", "vereinigung",
+)  # fmt: skip
+"""What German words for organisations end with; folded."""
+
 UNITS = words_of("""
     university universities college institute institution school faculty department dept academy centre
     center laboratory lab hospital clinic museum library church cathedral mosque synagogue parish diocese

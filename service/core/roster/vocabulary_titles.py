@@ -92,7 +92,7 @@ GIVEN_TOO = words_of("""
 """Titles that are given names as well."""
 
 EXACT = words_of("""
-    RA RAin StR StRin OStR OStD StD MdL MdB MdEP MdA MP MEP MLA Père père Sœur sœur Frère frère Abbé abbé
+    RA RAin StR StRin OStR OStD StD MdL MdB MdEP MdA MP MEP MLA BS. Père père Sœur sœur Frère frère Abbé abbé
     Mãe GS TS ThS PGS BS Ông Bà Me Mre HE HM HRH HH HIH HEM
 """)
 """Titles only where they are written exactly so."""
@@ -135,7 +135,7 @@ AFTER = words_of("""
 """Behind a title and with it: "Professor Emeritus", "Dr. h.c. mult.", "Gen. (ret.)"."""
 
 RETIRED = words_of("""
-    ret retd ret'd retired rtd r emeritus emerita former formerly a.d i.r em emer e.r er i.r.e hon
+    ر ret retd ret'd retired rtd r emeritus emerita former formerly a.d i.r em emer e.r er i.r.e hon
     honorary acting a.i designate ad e.h h.c fmr r.d dr. emérito emérita emerito emer. retraite retirado
     retirada бывш в.отставке متقاعد بازنشسته emeritiert émérite emerite p.e.n elect
 """)

@@ -57,6 +57,8 @@ class Word(NamedTuple):
 
 def key_of(word: str) -> str:
     """A word as the vocabularies know it: folded, straight apostrophes, nothing around it."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     straight = word.replace("’", "'").replace("‘", "'").replace("׳", "'").replace("״", '"').replace("ـ", "")
     folded = fold(straight.replace("ª", "a").replace("º", "o"))
     return folded.strip('"“”„«».,;:!?*_()[]·') if folded else ""
@@ -98,7 +100,7 @@ TITLE_PARTS = BY_KEY[TITLE] | BY_KEY[AFTER] | BY_KEY[BEFORE] | BY_KEY[RANK] | ti
 
 @lru_cache(maxsize=1 << 16)
 def _look(word: str) -> Word:
-    found = TAIL.search(word)
+    found = None if word.isalpha() else TAIL.search(word)
     marks = len(found[0]) if found else 0
     bare = word[: len(word) - marks] if marks else word
     key = key_of(bare)
@@ -114,7 +116,7 @@ def look(word: str) -> Word:
 
 
 def _vocabulary(word: str, key: str) -> int:
-    flags = FLAGS.get(key, 0)
+    flags = FLAGS.get(key, 0) or (UNIT if key.endswith(positions.UNIT_ENDS) else 0)
     if flags & TITLE and key in NEEDS_DOT and not word.endswith(".") and word not in titles.DOTLESS:
         flags &= ~TITLE
     if len(key) == 1 and word[0].isupper():
@@ -130,7 +132,7 @@ def _vocabulary(word: str, key: str) -> int:
     if word in titles.SHOUTED:
         flags |= TITLE | FAMILY_TOO
     bare = word.strip("()[]").rstrip(".")
-    if bare in POST_EXACT or key in POST_LOWER or _is_degree(bare):
+    if bare in POST_EXACT or key in POST_LOWER or (not bare.isalpha() and _is_degree(bare)):
         flags |= POST
     return flags | (LETTERED if bare in post.LETTERED or bare.replace(".", "") in post.LETTERED else 0)
 
@@ -156,15 +158,15 @@ def _shape(word: str, key: str) -> int:
     core = word.strip(EDGES + "()[]-–")
     if not core:
         return OTHER
-    if any(char.isdigit() for char in core) or "@" in word or "://" in word:
+    if not word.isalpha() and (any(map(str.isdigit, core)) or "@" in word or "://" in word):
         return OTHER
     first = core[0]
     flags = 0
-    if EAST_ASIAN.search(core):
+    if not core.isascii() and EAST_ASIAN.search(core):
         flags |= EAST
     elif first.isupper():
         flags |= CAPITAL
-        if sum(char.isalpha() for char in core) > 1 and core.isupper():
+        if core.isupper() and sum(map(str.isalpha, core)) > 1:
             flags |= UPPER
     elif "\u10d0" <= first <= "\u10ff":
         flags |= UNCASED
@@ -178,17 +180,17 @@ def _shape(word: str, key: str) -> int:
 
 
 def _patterns(word: str, core: str, key: str) -> int:
-    flags = 0
-    if LETTERS_SHAPE.fullmatch(core) and len(core) <= 7:
+    flags = PARTICLE if key in PARTICLES else 0
+    if len(core) <= 7 and LETTERS_SHAPE.fullmatch(core):
         flags |= LETTERS
+    if word.isalpha():
+        return flags | INITIAL if len(word) == 1 else flags
     if DOTTED_SHAPE.fullmatch(word):
         flags |= DOTTED
     if INITIAL_SHAPE.fullmatch(word) and (word.endswith(".") or len(word) == 1):
         flags |= INITIAL
     if SHORT_SHAPE.fullmatch(word) and key not in NAME_SHORTS:
         flags |= SHORT
-    if key in PARTICLES:
-        flags |= PARTICLE
     return flags
 
 

@@ -4,56 +4,40 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from statistics import median
 
-from service.core.roster.numbering import Marked
-from service.core.roster.places import place_kind
-from service.core.roster.understanding import begins_person
-from service.core.roster.word_sets import words_of
-from service.core.roster.words import (
-    BEFORE,
-    CAPITAL,
-    FAMILY_TOO,
-    GIVEN,
-    LOWER,
-    PARTICLE,
-    POSITION,
-    RANK,
-    TITLE,
-    TOPIC,
-    UNIT,
-    UPPER,
-    look,
+from service.core.roster.beginnings import (
+    HIGH,
+    LOW,
+    PARTICLES,
+    SEGMENT,
+    STARTS_INSIDE,
+    begins,
+    begins_with_role,
+    is_one_word_before_comma,
+    is_plainly_a_person,
+    says_group,
+    starts_inside,
 )
+from service.core.roster.numbering import Marked
+from service.core.roster.words import BEFORE, GIVEN, LINK, LOWER, POSITION, RANK, TITLE, TOPIC, UNIT, look
 
-SEGMENT = re.compile(r"[,;:|(（،؛，、\t]| [–—-] ")
 OPEN_SIGN = re.compile(r"[&/+(\[–—‐-]$")
 OPEN_WORD = re.compile(
     r"(?:\b(?:and|of|at|the|for|with|from|und|für|der|des|von|dem|den|am|im|zur|zum|et|du|les|pour|aux?|del|por|"
     r"para|di|della|dello|degli|per|dos|das|при|для|по|та|від|ve|och|för|av|voor|het|AND|OF|FOR|THE)|"
     r"(?:^|\s)(?:و|في|من|در|از|به|برای))$"
 )
+LONGEST_OPEN = 5
+"""Letters of the longest of these words."""
+
 OPEN_PARTICLE = re.compile(r"\b(?:in|on|to|by|an|de|la|le|à|y|en|e|da|do|и|в|на|і|у|og|van)$")
 """Words that a name may end with too, so that they tell nothing at the end of a name alone."""
 
-STARTS_INSIDE = re.compile(
-    r"^(?:[,;)\]&/،؛，、]|[–—]\s|(?:and|of|at|for|und|für|et|du|des|de l[’']|y|del|och|och|ve|и|при|та)\s)"
-)
-STARTS_INSIDE_ARABIC = re.compile(r"^(?:في|من|در|از|به|برای|لدى|على|بجامعة|و)\s")
-PARTICLES = words_of(
-    "de da di do du del della der den van von vom zu ter ten al el la le las los bin ibn bint abu ad af "
-    "av ap ’t 't e y d "
-)
 LAST_BUT_ONE = re.compile(r"[,;،؛]\s*(?:and|et|und|y|e|и|و)$", re.IGNORECASE)
 """Behind the last entry but one of a list whose lines end with commas or semicolons."""
 
 INNER_END = re.compile(r"[,;،；，]$")
-NO_NAME = UNIT | POSITION | TOPIC | TITLE | UPPER
-LOW, HIGH = 0.35, 0.7
-"""Below LOW a text hardly begins an entry; from HIGH on it looks like one."""
-
-
 @dataclass(frozen=True, slots=True)
 class Habits:
     """How the lines of this list are, by count.
@@ -61,7 +45,8 @@ class Habits:
     width: letters of a full line, 0 where lines are not broken at a width. ends_inside: most lines end with a
     comma or a semicolon. has_people: most lines begin with a name, so that one without is conspicuous.
     has_rest: most lines say more than a name. has_capitals: a line that begins with a small letter is conspicuous.
-    indent: of the lines that begin entries.
+    indent: of the lines that begin entries. has_whole_lines: nearly every line is a person and more, none broken.
+    has_shouts: most lines are in capitals.
     """
 
     width: int = 0
@@ -71,6 +56,8 @@ class Habits:
     has_capitals: bool = True
     indent: int = 0
     separator: str = ","
+    has_whole_lines: bool = False
+    has_shouts: bool = False
 
 
 def habits_of(lines: Sequence[Marked]) -> Habits:
@@ -80,15 +67,19 @@ def habits_of(lines: Sequence[Marked]) -> Habits:
     texts = [one.body for one in lines]
     sample = texts[:: max(1, len(texts) // 400)]
     people = sum(begins(text) >= HIGH for text in sample)
+    whole = sum(begins(text) >= HIGH and bool(SEGMENT.search(text[:400])) for text in sample)
     cut = Counter(found[0].strip() for text in sample if (found := SEGMENT.search(text[:400])))
+    width = _width(texts)
     return Habits(
-        width=_width(texts),
+        width=width,
         ends_inside=sum(bool(INNER_END.search(text)) for text in texts) * 2 > len(texts),
         has_people=people * 2 >= len(sample),
         has_rest=sum(cut.values()) * 2 > len(sample),
         has_capitals=sum(text[:1].islower() for text in sample) * 2 <= len(sample),
         indent=int(median(one.line.indent for one in lines)),
         separator=cut.most_common(1)[0][0] if cut else "",
+        has_whole_lines=whole * 5 >= len(sample) * 3 and not width,
+        has_shouts=sum(map(str.isupper, sample)) * 2 > len(sample),
     )
 
 
@@ -110,88 +101,20 @@ def is_open(text: str, habits: Habits) -> bool:
 
 def breaks_off(text: str) -> bool:
     """Whether a text ends with a word or a sign that something must follow."""
+    last = text.rpartition(" ")[2]
+    if len(last) > LONGEST_OPEN and last.isalpha():
+        return False
     if OPEN_SIGN.search(text) or OPEN_WORD.search(text):
         return True
     return bool(OPEN_PARTICLE.search(text) and (SEGMENT.search(text) or len(text.split()) > 4))
 
 
-def begins(text: str) -> float:
-    """How much a line begins as an entry does; asked of its first words, where a name must stand."""
-    return _begins(text[:72])
-
-
-@lru_cache(maxsize=1 << 12)
-def _begins(text: str) -> float:
-    if is_plainly_a_person(text):
-        return 1.0
-    words = [look(word).flags for word in text.split(None, 2)[:2]]
-    is_phrase = len(words) == 2 and bool(words[0] & CAPITAL and words[1] & LOWER) and not (
-        words[0] & (TITLE | RANK) or words[1] & PARTICLE
-    )
-    chance = min(begins_person(text), 0.3 if is_phrase else 1.0)
-    if chance < HIGH and _has_given_behind(text):
-        return 0.75
-    return 0.4 if chance < LOW and _is_one_word_before_comma(text) else chance
-
-
-def _is_one_word_before_comma(text: str) -> bool:
-    """Whether a text begins with a word that may be a family name before its comma, or a single name."""
-    before, comma, _ = text.partition(",")
-    flags = look(before.strip()).flags
-    is_word = bool(comma) and " " not in before.strip() and bool(flags & CAPITAL)
-    return is_word and not flags & (UNIT | POSITION | TOPIC | TITLE) and not place_kind(before)
-
-
-def _has_given_behind(text: str) -> bool:
-    """Whether a text begins like "Brandt, Ana" or "BRANDT, Ana"."""
-    before, comma, after = text.partition(",")
-    family = [look(word).flags for word in before.split()]
-    given = [look(word).flags for word in re.split(SEGMENT, after)[0].split()]
-    if not comma or not 1 <= len(family) <= 3 or not 1 <= len(given) <= 3:
+def is_shouted(text: str, habits: Habits) -> bool:
+    """Whether a line is in capitals as others are not, and holds no separator and no known given name."""
+    if habits.has_shouts or not text.isupper() or SEGMENT.search(text):
         return False
-    if any(each & (UNIT | POSITION | TOPIC) for each in (*family, *given)) or not family[-1] & CAPITAL:
-        return False
-    is_shouted = bool(family[-1] & UPPER) and bool(given[0] & CAPITAL) and not given[0] & UPPER
-    return bool(given[0] & GIVEN) or (is_shouted and not place_kind(after.split(",")[0]))
-
-
-def is_plainly_a_person(text: str) -> bool:
-    """A title or a known given name, and other names, before a comma: most lines, told at little cost."""
-    return _is_plain(text[:72])
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_plain(text: str) -> bool:
-    before, comma, _ = text.partition(",")
-    words = before.split()
-    if not comma or not 2 <= len(words) <= 6:
-        return False
-    flags = [look(word).flags for word in words]
-    titles = next((at for at, each in enumerate(flags) if not each & TITLE or each & FAMILY_TOO), len(flags))
-    names = flags[titles:]
-    if not 2 <= len(names) <= 4 or not (titles or names[0] & GIVEN):
-        return False
-    return all(each & CAPITAL and not each & NO_NAME for each in names)
-
-
-def begins_with_role(text: str) -> bool:
-    """Whether a text begins with what somebody is, and not with a name."""
-    word = text[:72].split()[:1]
-    return bool(word) and bool(look(word[0].rstrip(",")).flags & POSITION) and begins(text) < HIGH
-
-
-def says_group(text: str) -> bool:
-    """Whether a text has the word of an organisation, and does not begin with what somebody is."""
-    words = [look(word.rstrip(",")).flags for word in text[:120].split()]
-    return any(each & UNIT for each in words) and not words[0] & POSITION
-
-
-def starts_inside(text: str) -> bool:
-    """Whether a text begins as no entry does: with a comma, a small word, a small letter that is no "van"."""
-    if STARTS_INSIDE.match(text) or STARTS_INSIDE_ARABIC.match(text):
-        return True
-    word = re.split(r"[\s,;:.’'-]", text, maxsplit=1)[0]
-    return word[:1].islower() and word.lower() not in PARTICLES and begins(text) < HIGH
+    words = text.split()
+    return any(len(word) > 3 for word in words) and not any(look(word).flags & GIVEN for word in words)
 
 
 def tail(before: str, text: str, habits: Habits) -> float:
@@ -199,6 +122,8 @@ def tail(before: str, text: str, habits: Habits) -> float:
     if STARTS_INSIDE.match(text):
         return 1.0
     chance = begins(text)
+    if is_small_name(text, habits) and not is_open(before, habits):
+        return 0.0
     if habits.has_capitals and starts_inside(text):
         return 0.9 if habits.has_people else 0.7
     opens = is_open(before, habits)
@@ -212,13 +137,24 @@ def tail(before: str, text: str, habits: Habits) -> float:
         return 0.4 if chance < LOW else 0.0
     is_full = habits.width > 0 and len(before) >= 0.8 * habits.width
     if is_full and chance < HIGH:
-        return 0.85 if chance < LOW else 0.5 if _is_one_word_before_comma(text) else 0.6
+        return 0.85 if chance < LOW else 0.5 if is_one_word_before_comma(text) else 0.6
+    if chance < LOW and habits.has_whole_lines and text[:1].isupper() and says_group(text):
+        return 0.4
     return 0.6 if chance < LOW else 0.3 if chance < HIGH else 0.0
+
+
+def is_small_name(text: str, habits: Habits) -> bool:
+    """Whether a line in small letters can be a name, in a list of names and nothing else: "finn mulroy"."""
+    words = text.split()
+    if habits.has_rest or not 2 <= len(words) <= 4:
+        return False
+    flags = [look(word).flags for word in words]
+    return all(each & LOWER and not each & (LINK | POSITION | TOPIC | UNIT | TITLE) for each in flags)
 
 
 def numbered_tail(before: str, text: str, habits: Habits) -> float:
     """The same for a line that has a number of its own, which speaks for an entry."""
-    if is_plainly_a_person(text):
+    if is_plainly_a_person(text) or (is_small_name(text, habits) and not is_open(before, habits)):
         return 0.0
     found = SEGMENT.search(text)
     first, sign = (text[: found.start()], found[0].strip()) if found else (text, "")
