@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.actions.gathering import new_row, verdict_of
-from service.actions.reviewing import NotInReview, Shown, on_letter, shown
+from service.actions.reviewing import UNREADABLE, NotInReview, Shown, on_letter, shown
 from service.core.letter import Letter
 from service.core.roster.printing import address_of, faults_of
 from service.core.roster.same import Named, Same, bare_name, compare, name_mark
@@ -114,7 +114,8 @@ def take(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Sho
     """
     letter, found = _in_review(db, account, slug, import_id)
     (row,) = _as_seen(db, letter, found, [seen])
-    assert row.person is not None, "a row in review has its source"
+    if row.person is None:
+        raise CannotTake(UNREADABLE if row.is_unreadable else "Nobody was recognised here.")
     if problems := faults_of(row.person):
         raise CannotTake(problems[0])
     same = _same(db, letter, found, row)
@@ -157,7 +158,7 @@ def _reconsidered(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]
     rows = roster_rows.rows_by_ordinal(db, letter.id, found.id, ordinals)
     for ordinal in ordinals:
         row = rows[ordinal]
-        if row.person is not None and row.verdict is not Verdict.SKIPPED and not row.is_taken:
+        if row.verdict is not Verdict.SKIPPED and not row.is_taken:
             roster_rows.judge(db, found.id, [verdict_of(row, _same(db, letter, found, row))])
     return _shown(db, letter, found, ordinals)
 
@@ -170,7 +171,8 @@ def _shown(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]) -> li
 def _same(db: Db, letter: Letter, found: Import, row: Row) -> Same | None:
     """Whom one row doubles: on the letter, also nearly; in the roster, by the same name or address alone."""
     person = row.person
-    assert person is not None, "a row in review has its source"
+    if person is None:
+        return None
     address = address_of(person)
     index = db.vault(letter_vault(letter.id)).index(address) if address else None
     one = Named(row.ordinal, person.name, person.latin_name, person.rest, index)

@@ -73,7 +73,7 @@ async def change_row(request: Request[Any, Any, Any]) -> Answer:
 
 async def _decide(request: Request[Any, Any, Any], step: str, seen: Seen) -> int:
     """Skip or take a person, or take that back; their key. Raises RowMoved, CannotTake."""
-    if (await _one(request, seen.ordinal)).row.person is None:
+    if (await _one(request, seen.ordinal)).row.aside is not None:
         raise LookupError("the row is nobody")
     asked = (request.state.account, request.path_params["slug"], import_id(request), seen)
     return (await site_of(request).database.write(SIMPLE[step], *asked)).row.ordinal
