@@ -6,6 +6,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from service.actions.authoring import authored
 from service.core.letter import Letter, LetterState
 from service.core.roster.printing import address_of, doubts_of, faults_of
@@ -26,6 +28,8 @@ AT_ONCE = 1_000
 """Up to so many rows are compared before an author gets an answer; more are left to the worker."""
 
 PEOPLE = frozenset(Verdict) - {Verdict.ASIDE}
+
+log = structlog.get_logger()
 
 
 class NotForNames(Exception):
@@ -105,7 +109,7 @@ async def check_some(database: Database, now: datetime) -> int:
 async def _check(database: Database, letter_id: int, import_id: int, now: datetime) -> None:
     """Compare every row with the letter and with the others: apart from the database, as it takes its time."""
     rows, known, vault = await database.read(_material, letter_id, import_id)
-    judged = await asyncio.to_thread(_judged, rows, known, vault)
+    judged = await asyncio.to_thread(_judged, import_id, rows, known, vault)
     for first in range(0, len(judged), CHUNK):
         await database.write(_keep, import_id, judged[first : first + CHUNK])
     await database.write(_is_checked, letter_id, import_id, now)
@@ -142,10 +146,12 @@ def _material(db: Db, letter_id: int, import_id: int) -> tuple[Sequence[Any], Se
     return rows, standing_names.known_names(db, letter_id), db.vault(letter_vault(letter_id))
 
 
-def _judged(rows: Sequence[Any], known: Sequence[Any], vault: Vault) -> list[Judged]:
+def _judged(import_id: int, rows: Sequence[Any], known: Sequence[Any], vault: Vault) -> list[Judged]:
     """What the rows are now, as far as that is new."""
     pairs = [(raw, roster_rows.row_of(vault, raw)) for raw in rows]
-    compared = [named_of(row, raw.mailbox_index) for raw, row in pairs if row.verdict is not Verdict.SKIPPED]
+    log_unreadable(import_id, [row for _, row in pairs])
+    heard = [(raw, row) for raw, row in pairs if row.person and row.verdict is not Verdict.SKIPPED]
+    compared = [named_of(row, raw.mailbox_index) for raw, row in heard]
     same = compare(compared, map(standing_names.named_of, known))
     found = ((row, verdict_of(row, same.get(row.ordinal))) for _, row in pairs if _is_open(row))
     return [judged for row, judged in found if judged != Judged(*_known(row))]
@@ -166,9 +172,16 @@ def named_of(row: Row, mailbox_index: bytes | None) -> Named:
     return Named(row.ordinal, row.person.name, row.person.latin_name, row.person.rest, mailbox_index)
 
 
+def log_unreadable(import_id: int, rows: Sequence[Row]) -> None:
+    """Tell the operator how many rows no key opens; nothing of what they are."""
+    if unreadable := sum(row.is_unreadable for row in rows):
+        log.error("rows of a roster cannot be opened", import_id=import_id, rows=unreadable)
+
+
 def verdict_of(row: Row, same: Same | None) -> Judged:
-    """What a row is, by itself and beside the others. What cannot be printed is a problem first of all."""
-    assert row.person is not None, "what is judged is a person whose source is still kept"
+    """What a row is, by itself and beside the others. What cannot be read or printed is a problem first of all."""
+    if row.person is None:
+        return Judged(row.ordinal, Verdict.ASIDE if row.aside else Verdict.PROBLEM)
     if faults_of(row.person):
         return Judged(row.ordinal, Verdict.PROBLEM)
     if same is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from service.actions.facts import mail_provider
-from service.actions.gathering import named_of, taking_names
+from service.actions.gathering import log_unreadable, named_of, taking_names, verdict_of
 from service.actions.reviewing import NotInReview, on_letter
 from service.core.entry import Lane
 from service.core.letter import Letter
@@ -121,7 +121,9 @@ def work(db: Db, secret: bytes, now: datetime, most: int = STEP_MOST) -> int:
         imports.compare_again(db, letter.id)
         return 1
     vault = db.vault(letter_vault(letter.id))
-    rows = {row.ordinal: row for row in (roster_rows.row_of(vault, each) for each in raw)}
+    looked_at = [roster_rows.row_of(vault, each) for each in raw]
+    log_unreadable(found.id, looked_at)
+    rows = {row.ordinal: row for row in looked_at if row.person}
     same = _came_meanwhile(db, letter, found, rows, {each.ordinal: each.mailbox_index for each in raw})
     brings = _Brings(db, letter, found, secret, now)
     new = [brings.newcomer(row) for row in rows.values() if row.ordinal not in same]
@@ -129,8 +131,9 @@ def work(db: Db, secret: bytes, now: datetime, most: int = STEP_MOST) -> int:
         newcomers.bring_in(db, letter, found, new, now)
         roster_rows.came_in(db, found.id, {each.ordinal: each.id for each in new})
     left_out = [Judged(row, each.verdict, other_signature=each.key) for row, each in same.items()]
+    left_out += [verdict_of(row, None) for row in looked_at if row.person is None]
     roster_rows.judge(db, found.id, left_out)
-    _note(db, found, raw[-1].ordinal, new, len(same))
+    _note(db, found, raw[-1].ordinal, new, len(left_out))
     return len(raw)
 
 

@@ -21,6 +21,8 @@ PAGE_MOST = 100
 KEPT_FOR = timedelta(days=30)
 """How long a roster that nobody brings in is kept."""
 
+UNREADABLE = "What was read here cannot be opened any more. Type it again, or leave it out."
+
 
 class NotInReview(Exception):
     """The import is in a state in which that cannot be done: compared just now, brought in, discarded."""
@@ -158,7 +160,7 @@ def _shown(db: Db, row: Row, of_letter: dict[int, Entry], of_roster: dict[int, R
     elif row.other_row in of_roster and (person := of_roster[row.other_row].person):
         other = Other(entry_of_person(person), ordinal=row.other_row)
     if row.person is None:
-        return Shown(row, None, other)
+        return Shown(row, None, other, (UNREADABLE,) if row.is_unreadable else ())
     entry = entry_of_person(row.person) if row.person.name else None
     return Shown(row, entry, other, (*faults_of(row.person), *doubts_of(row.person)))
 

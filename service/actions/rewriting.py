@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from service.actions.gathering import new_row, verdict_of
-from service.actions.reviewing import NotInReview, Shown, on_letter, shown
+from service.actions.reviewing import UNREADABLE, NotInReview, Shown, on_letter, shown
 from service.core.letter import Letter
 from service.core.roster.printing import address_of, faults_of
 from service.core.roster.same import Named, Same, bare_name, compare, name_mark
@@ -97,7 +97,7 @@ def _places(db: Db, found: Import, rows: Sequence[Row], count: int) -> list[int]
 def skip(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Shown:
     """Leave a person out. Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake."""
     letter, found = _in_review(db, account, slug, import_id)
-    row, _ = _somebody(db, letter, found, seen)
+    row = _somebody(db, letter, found, seen)
     judged = Judged(row.ordinal, Verdict.SKIPPED, row.other_row, row.other_signature)
     roster_rows.judge(db, found.id, [judged], is_taken=False)
     _free(db, letter, found, row)
@@ -115,8 +115,10 @@ def take(db: Db, account: Account, slug: str, import_id: int, seen: Seen) -> Sho
     Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake.
     """
     letter, found = _in_review(db, account, slug, import_id)
-    row, person = _somebody(db, letter, found, seen)
-    if problems := faults_of(person):
+    row = _somebody(db, letter, found, seen)
+    if row.person is None:
+        raise CannotTake(UNREADABLE)
+    if problems := faults_of(row.person):
         raise CannotTake(problems[0])
     same = _same(db, letter, found, row)
     if same is not None and same.is_by_mailbox:
@@ -132,7 +134,7 @@ def reconsider(db: Db, account: Account, slug: str, import_id: int, seen: Seen) 
     Raises LookupError, NotYours, NotInReview, RowMoved, CannotTake.
     """
     letter, found = _in_review(db, account, slug, import_id)
-    row, _ = _somebody(db, letter, found, seen)
+    row = _somebody(db, letter, found, seen)
     roster_rows.judge(db, found.id, [Judged(row.ordinal, Verdict.NEW)], is_taken=False)
     return _reconsidered(db, letter, found, [row.ordinal])[0]
 
@@ -153,12 +155,12 @@ def _as_seen(db: Db, letter: Letter, found: Import, seen: Sequence[Seen]) -> lis
     return now
 
 
-def _somebody(db: Db, letter: Letter, found: Import, seen: Seen) -> tuple[Row, Person]:
-    """A row that is a person, as it was shown. Raises RowMoved, CannotTake where it is nobody."""
+def _somebody(db: Db, letter: Letter, found: Import, seen: Seen) -> Row:
+    """A row that is somebody, as it was shown. Raises RowMoved, CannotTake where it is nobody."""
     (row,) = _as_seen(db, letter, found, [seen])
-    if row.person is None:
+    if row.person is None and not row.is_unreadable:
         raise CannotTake(NOBODY)
-    return row, row.person
+    return row
 
 
 def _reconsidered(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]) -> list[Shown]:
@@ -166,7 +168,7 @@ def _reconsidered(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]
     rows = roster_rows.rows_by_ordinal(db, letter.id, found.id, ordinals)
     for ordinal in ordinals:
         row = rows[ordinal]
-        if row.person is not None and row.verdict is not Verdict.SKIPPED and not row.is_taken:
+        if row.verdict is not Verdict.SKIPPED and not row.is_taken:
             roster_rows.judge(db, found.id, [verdict_of(row, _same(db, letter, found, row))])
     return _shown(db, letter, found, ordinals)
 
@@ -179,7 +181,8 @@ def _shown(db: Db, letter: Letter, found: Import, ordinals: Sequence[int]) -> li
 def _same(db: Db, letter: Letter, found: Import, row: Row) -> Same | None:
     """Whom one row doubles: on the letter, also nearly; in the roster, by the same name or address alone."""
     person = row.person
-    assert person is not None, "a row in review has its source"
+    if person is None:
+        return None
     address = address_of(person)
     index = db.vault(letter_vault(letter.id)).index(address) if address else None
     one = Named(row.ordinal, person.name, person.latin_name, person.rest, index)

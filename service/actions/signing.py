@@ -252,9 +252,7 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
     Answers LinkSpent, LetterNotOpen, TextChanged, AlreadySigned.
     """
     loaded = signatures.load(db, [each.signature_id for each in group], to_change=True)
-    found = {
-        letter_id: letters.letter_by_id(db, letter_id) for letter_id in {s.letter_id for s in loaded.values()}
-    }
+    found = {letter_id: _held(db, letter_id) for letter_id in sorted({s.letter_id for s in loaded.values()})}
     holders = _holders(db, loaded)
     active = {key: holder.id for key, holder in holders.items() if not holder.is_imported}
     answers: list[Confirmed | Exception] = []
@@ -280,6 +278,12 @@ def confirm(db: Db, group: Sequence[Confirmation]) -> list[Confirmed | Exception
         signatures.save_confirmed(db, changed, now)
         decisions.log(db, [_logged(stored, after, now) for stored, after in changed])
     return answers
+
+
+def _held(db: Db, letter_id: int) -> Letter | None:
+    """The letter, held before it is asked who holds a mailbox: another process may be bringing that person in."""
+    letters.hold(db, letter_id)
+    return letters.letter_by_id(db, letter_id)
 
 
 def _holders(db: Db, loaded: dict[int, Stored]) -> dict[tuple[int, bytes | None], Holder]:

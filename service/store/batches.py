@@ -19,6 +19,7 @@ from service.store.signatures import (
     difference,
     examine_again,
     keep_place,
+    leave_places,
     load,
     plus,
     tally_change,
@@ -204,8 +205,11 @@ def save_many(db: Db, changes: Sequence[Change]) -> None:
         totals[era] = plus(totals.get(era, Counts()), difference(change.before.signature, change.after))
     for era, total in sorted(totals.items()):
         add_to_counts(db, changes[0].before.letter_id, era, total)
+    left = [each for each in changes if each.before.signature.is_named and not each.after.is_named]
+    leave_places(db, [each.before.id for each in left])
     for change in changes:
-        keep_place(db, change.before, change.after, _place(change.before))
+        if change.after.is_named:
+            keep_place(db, change.before, change.after, _place(change.before))
         tally_change(db, change.before, change.after, change.done_at)
 
 

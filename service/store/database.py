@@ -47,6 +47,9 @@ READERS = 4
 TURN_WITHIN = 5
 """Seconds that a read waits for its turn."""
 
+DEADLOCK = "40P01"
+"""PostgreSQL's code for a transaction that it ended because two waited for one another."""
+
 SWITCH_EVERY = 0.0005
 """Seconds after which a thread lets another one run: SQLite's hold the interpreter for much less at a time,
 and would wait Python's own 5 ms before every step of theirs."""
@@ -267,7 +270,10 @@ class Database:
                 write.answer.set_result(answer)
 
     def _transact(self, group: list[_Write]) -> list[Any]:
-        """Answers of a committed group. A connection found dead before the commit is replaced once."""
+        """Answers of a committed group. A connection found dead before the commit is replaced once.
+
+        What PostgreSQL ended because two processes waited for one another is tried once more too.
+        """
         for attempt in (1, 2):
             try:
                 return self._transact_once(group)
@@ -278,7 +284,7 @@ class Database:
                 if not _is_fault(error):
                     raise
                 self._drop_connection()
-                if attempt == 2 or not _is_lost(error):
+                if attempt == 2 or not (_is_lost(error) or _is_deadlock(error)):
                     raise Unavailable(str(error)) from error
         raise AssertionError("unreachable")
 
@@ -398,9 +404,13 @@ def _is_fault(error: BaseException) -> bool:
     """Whether the database, and not the statement, is at fault."""
     if not isinstance(error, DBAPIError):
         return True
-    return isinstance(error, OperationalError | InterfaceError) or _is_lost(error)
+    return isinstance(error, OperationalError | InterfaceError) or _is_lost(error) or _is_deadlock(error)
 
 
 def _is_lost(error: BaseException) -> bool:
     """Whether the connection is gone, so that another one may serve."""
     return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _is_deadlock(error: BaseException) -> bool:
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == DEADLOCK

@@ -15,7 +15,7 @@ from service.core.roster.values import Warning
 from service.core.roster.verdicts import Sums
 from service.core.signature import MOVES, Act
 from service.store.database import Db
-from service.store.roster_rows import OF_IMPORT, counted
+from service.store.roster_rows import OF_IMPORT, counted, opened
 from service.store.sealed import letter_vault
 from service.store.tables import import_rows, imports, signatures, versions
 
@@ -189,14 +189,14 @@ def sweep(db: Db, most: int) -> int:
 
 def _import(db: Db, row: SqlRow[Any]) -> Import:
     vault = db.vault(letter_vault(row.letter_id))
-    about = json.loads(vault.open(row.source, row.id << OF_IMPORT))
+    about = opened(vault, row.source, row.id << OF_IMPORT) or {}
     return Import(
         row.id,
         row.letter_id,
         row.account_id,
         row.undone_by,
         ImportState(row.state),
-        about["source"],
+        about.get("source", ""),
         row.kind,
         about.get("separator", ""),
         warnings_from_record(about.get("warnings", ())),

@@ -1,8 +1,8 @@
 """The roll: named entries in their order, where a rank is a sum over blocks of places, never a count of rows."""
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, delete, func, insert, or_, select, update
 
 from service.core.entry import ListedEntry
 from service.core.ordering import after_section, ordering_from_record
-from service.store.database import Db
+from service.store.database import Db, padded
 from service.store.entries import entry_of
 from service.store.tables import blocks, entries, letters, places, rolls, signatures
 
@@ -55,15 +55,35 @@ def enter_many(db: Db, roll_id: int, entering: Sequence[tuple[bytes, int]]) -> N
     """Put many signatures, each with its place, where they belong: one look at the blocks for all of them."""
     rows = [{"roll_id": roll_id, "place": place, "signature_id": each} for place, each in entering]
     db.execute(insert(places), rows)
+    for first, (named, more) in _in_blocks(db, roll_id, [place for place, _ in entering]).items():
+        _add_to_block(db, roll_id, first, more)
+        if named + more > 2 * BLOCK:
+            _split(db, roll_id, first, named + more)
+
+
+def leave_many(db: Db, signature_ids: Collection[int]) -> None:
+    """Take many signatures out of every roll: one look at the blocks of each for all of them."""
+    chosen = places.c.signature_id.in_(padded(signature_ids))
+    gone: defaultdict[int, list[bytes]] = defaultdict(list)
+    for row in db.execute(delete(places).where(chosen).returning(places.c.roll_id, places.c.place)):
+        gone[row.roll_id].append(row.place)
+    for roll_id, left in gone.items():
+        for first, (_, fewer) in _in_blocks(db, roll_id, left).items():
+            _add_to_block(db, roll_id, first, -fewer)
+
+
+def _in_blocks(db: Db, roll_id: int, some: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
+    """The blocks that hold these places, by where each begins: how many names it counts, and how many of these."""
     found = select(blocks.c.first, blocks.c.named).where(blocks.c.roll_id == roll_id).order_by(blocks.c.first)
-    held = {row.first: row.named for row in db.execute(found)}
-    firsts = list(held)
-    added = Counter(firsts[bisect_right(firsts, place) - 1] for place, _ in entering)
-    for first, more in added.items():
-        chosen = (blocks.c.roll_id == roll_id) & (blocks.c.first == first)
-        db.execute(update(blocks).where(chosen).values(named=blocks.c.named + more))
-        if held[first] + more > 2 * BLOCK:
-            _split(db, roll_id, first, held[first] + more)
+    named = {row.first: row.named for row in db.execute(found)}
+    firsts = list(named)
+    held = Counter(firsts[bisect_right(firsts, place) - 1] for place in some)
+    return {first: (named[first], count) for first, count in held.items()}
+
+
+def _add_to_block(db: Db, roll_id: int, first: bytes, more: int) -> None:
+    chosen = (blocks.c.roll_id == roll_id) & (blocks.c.first == first)
+    db.execute(update(blocks).where(chosen).values(named=blocks.c.named + more))
 
 
 def move(db: Db, roll_id: int, signature_id: int, place: bytes) -> None:
@@ -84,9 +104,7 @@ def leave(db: Db, signature_id: int) -> list[int]:
 
 
 def _leave_block(db: Db, roll_id: int, place: bytes) -> None:
-    first = _first_before(db, roll_id, place)
-    chosen = (blocks.c.roll_id == roll_id) & (blocks.c.first == first)
-    db.execute(update(blocks).where(chosen).values(named=blocks.c.named - 1))
+    _add_to_block(db, roll_id, _first_before(db, roll_id, place), -1)
 
 
 def _first_before(db: Db, roll_id: int, place: bytes) -> bytes:

@@ -14,6 +14,7 @@ from service.core.roster.printing import address_of
 from service.core.roster.values import Aside, Person
 from service.core.roster.verdicts import Sums, Verdict, sums_of
 from service.store.database import Db
+from service.store.keyring import KeyProblem
 from service.store.sealed import Vault, letter_vault
 from service.store.tables import import_rows
 
@@ -31,7 +32,8 @@ OF_IMPORT = 44
 class Row:
     """A row of a roster. ordinal: its key and its order. stamp: grows with every change to it.
 
-    person, aside: one of them; both None once its source is deleted. other_row, other_signature: whom it doubles.
+    person, aside: one of them; both None once its source is deleted, and where no key opens it (is_unreadable).
+    other_row, other_signature: whom it doubles.
     """
 
     ordinal: int
@@ -43,6 +45,7 @@ class Row:
     other_row: int | None = None
     other_signature: int | None = None
     signature_id: int | None = None
+    is_unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,11 @@ def seal_content(vault: Vault, import_id: int, ordinal: int, content: Person | A
 
 
 def row_of(vault: Vault, row: SqlRow[Any]) -> Row:
-    """A row as it is stored, opened. Raises KeyProblem."""
-    record: dict[str, Any] = {}
+    """A row as it is stored, opened as far as a key opens it."""
+    record: dict[str, Any] | None = {}
     if row.source is not None:
-        record = json.loads(vault.open(row.source, row.import_id << OF_IMPORT | row.ordinal))
+        record = opened(vault, row.source, row.import_id << OF_IMPORT | row.ordinal)
+    is_unreadable, record = record is None, record or {}
     return Row(
         row.ordinal,
         row.stamp,
@@ -115,7 +119,17 @@ def row_of(vault: Vault, row: SqlRow[Any]) -> Row:
         row.other_row,
         row.other_signature,
         row.signature_id,
+        is_unreadable,
     )
+
+
+def opened(vault: Vault, sealed: bytes, owner: int) -> dict[str, Any] | None:
+    """A record that was sealed for its owner; None where no key opens it: it must not stop the others."""
+    try:
+        record: dict[str, Any] = json.loads(vault.open(sealed, owner))
+    except KeyProblem:
+        return None
+    return record
 
 
 def counted(db: Db, import_id: int) -> Sums:

@@ -15,7 +15,7 @@ from service.store.database import Db, padded
 from service.store.entries import NewEntry, insert_entries
 from service.store.letters import add_to_counts, next_position
 from service.store.milestones import Event, changes_of
-from service.store.roll import leave
+from service.store.roll import leave, leave_many
 from service.store.rolls import stand
 from service.store.tables import entries, letters, signatures, versions
 from service.store.wishes import forget_wishes, pass_on_wishes
@@ -229,6 +229,13 @@ def keep_place(db: Db, before: Stored, after: Signature, position: int | None) -
     elif before.signature.is_named:
         leave(db, before.id)
         statements.leave(db, before.id)
+
+
+def leave_places(db: Db, ids: Collection[int]) -> None:
+    """As keep_place(), for many names at once that leave the rolls."""
+    if ids:
+        leave_many(db, ids)
+        statements.leave(db, *ids)
 
 
 def save_confirmed(db: Db, confirmed: Sequence[tuple[Stored, Signature]], now: datetime) -> None:

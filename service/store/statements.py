@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 
 from service.core.entry import Entry
-from service.store.database import Db
+from service.store.database import Db, padded
 from service.store.entries import entry_of
 from service.store.tables import entries, signatures, statements
 
@@ -24,9 +24,9 @@ def keep(db: Db, letter_id: int, era: int, signature_id: int, position: int) -> 
     db.execute(insert(statements).values(values))
 
 
-def leave(db: Db, signature_id: int) -> None:
-    """Let no statement of a signature be found any more."""
-    db.execute(delete(statements).where(statements.c.signature_id == signature_id))
+def leave(db: Db, *signature_ids: int) -> None:
+    """Let no statement of these signatures be found any more."""
+    db.execute(delete(statements).where(statements.c.signature_id.in_(padded(signature_ids))))
 
 
 def newest(db: Db, letter_id: int, era: int, most: int, after: int | None = None) -> list[Statement] | None:

@@ -116,6 +116,6 @@ def people_of(step: str, typed: Typed, shown: Shown, behind: Shown | None) -> tu
         return (edited(person, shown.entry, typed.mended),)
     if step == "join" and person and next_about:
         return (joined(person, next_about),)
-    if step == "split" and about:
-        return people_in(typed.people, about.lines)
+    if step == "split" and (about or shown.row.is_unreadable):
+        return people_in(typed.people, about.lines if about else ())
     raise LookupError("the row cannot be changed like that")

@@ -69,11 +69,13 @@ def _called(shown: Shown) -> str:
     if person and person.name:
         return person.name
     about = person or shown.row.aside
-    return lines_words(about.lines).lower() if about else "the row"
+    return (lines_words(about.lines).lower() if about else "") or "the row"
 
 
 def lines_words(lines: tuple[int, ...]) -> str:
-    """"Line 4", "Lines 10 and 11", "Lines 3 to 7"."""
+    """"Line 4", "Lines 10 and 11", "Lines 3 to 7"; "" where that is not known any more."""
+    if not lines:
+        return ""
     if len(lines) == 1:
         return f"Line {lines[0]:,}"
     between = "to" if len(lines) > 2 else "and"

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from service.actions import answering, gathering, importing, managing, moderating, signing, undoing
@@ -30,6 +37,7 @@ from tests.store.people import NOW, asked, letter_of, moderator, open_letter
 from tests.store.test_life import PICK, running
 
 WHO = st.integers(0, 4)
+PEOPLE = st.lists(st.tuples(WHO, st.booleans(), st.booleans()), min_size=1, max_size=5)
 FIRST = ("Ida Sol", "Ben Ott", "Lena Haas", "Tomas Brandt", "Noor Vale")
 
 
@@ -67,7 +75,13 @@ class Imports(RuleBasedStateMachine):
         found = self.run(self.database.read(all_of, self.letter.id))
         return [each for each in found if each.signature.state in (states or ACTIVE)]
 
-    @rule(people=st.lists(st.tuples(WHO, st.booleans(), st.booleans()), min_size=1, max_size=5))
+    @initialize(people=PEOPLE, ends=st.sampled_from(["stop", "undo", "go on", "go on"]))
+    def one_is_brought_in(self, people: list[tuple[int, bool, bool]], ends: str) -> None:
+        """So that answers, decisions and an undo are in reach from the first step."""
+        self.gather(people=people)
+        self.bring_in(pick=0, steps=1, ends=ends)
+
+    @rule(people=PEOPLE)
     def gather(self, people: list[tuple[int, bool, bool]]) -> None:
         """Each has an address or none, and is a judge, who needs two approvals, or nothing."""
         lines = [

@@ -1,7 +1,13 @@
 """Names gathered elsewhere, over HTTP: a list is read, reviewed row by row, brought in, and taken off again."""
 
 import pytest
+from sqlalchemy import func, select, update
 
+from service.actions.reviewing import UNREADABLE
+from service.core.roster.verdicts import Verdict
+from service.store.database import Db
+from service.store.roster_rows import APART
+from service.store.tables import import_rows
 from tests.journeys.installation import Site
 from tests.journeys.pages import Page
 from tests.journeys.public import shown
@@ -251,3 +257,25 @@ def test_what_is_over_cannot_be_stopped_and_twice_undone_is_once(here: Roster) -
         assert here.settled(here.author.answer).heading == "The names were taken off again"
     assert here.author.send(url, {"csrf": csrf, "step": "go_on"}).status == 409
     assert here.author.send(f"{url}/bring-in", {"csrf": csrf, "shown": "5", "consent": CONSENT}).status == 409
+
+
+def test_a_row_that_cannot_be_opened_any_more_is_typed_again_or_left_out(here: Roster) -> None:
+    here.bring("Ana Reiter, Nurse\nKai Dahl, Pilot\nIda Byr, Keeper\n")
+    here.here.write(damage, 1)
+    page = here.author.open(str(here.author.answer.url))
+    assert "2 new, 1 problem = 3" in page.words and UNREADABLE in rows(page)[1].words
+    page = here.press("Skip: the row")
+    assert "2 new, 1 skipped = 3" in page.words
+    here.press("Bring back: the row")
+    here.author.open(here.author.page.links["This is a person: the row"])
+    page = here.press("Read it as people", people="Kai Dahl, Pilot")
+    assert "3 new = 3" in page.words
+    here.bring_in()
+    assert here.here.names() == ["Ana Reiter", "Kai Dahl", "Ida Byr"]
+
+
+def damage(db: Db, number: int) -> None:
+    """As if no key opened the row of this number, from 0, of the list that was brought last."""
+    last = select(func.max(import_rows.c.import_id)).scalar_subquery()
+    row = (import_rows.c.import_id == last) & (import_rows.c.ordinal == number * APART)
+    db.execute(update(import_rows).where(row).values(source=b"sealed", verdict=Verdict.PROBLEM.value))

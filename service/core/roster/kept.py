@@ -17,7 +17,7 @@ def person_from_record(record: dict[str, Any]) -> Person:
     return Person(
         **{
             **record,
-            "lines": tuple(record["lines"]),
+            "lines": tuple(record.get("lines", ())),
             "positions": tuple(Position(**each) for each in record.get("positions", ())),
             "warnings": warnings_from_record(record.get("warnings", ())),
         }
