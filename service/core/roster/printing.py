@@ -4,6 +4,9 @@ import re
 from dataclasses import replace
 
 from service.core.entry import Entry, Lane, Position, printed_text
+from service.core.roster.holdings import positions_in
+from service.core.roster.places import place_at_end, stands_apart
+from service.core.roster.times import without_time
 from service.core.roster.values import Code, Person
 from service.core.signing import LINE_LIMIT, SignForm, check_entry, read_address
 
@@ -12,7 +15,11 @@ DOUBTS = frozenset({Code.NO_NAME, Code.TWO_PEOPLE, Code.NO_CONSENT})
 
 
 def entry_of_person(person: Person) -> Entry:
-    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed."""
+    """The entry, every value as it stood in the source. Post-nominals follow the name as they were printed.
+
+    When somebody signed elsewhere ("2 hours ago") is no part of it.
+    """
+    person = _without_time(person)
     entry = Entry(printed_name(person), person.honorific, person.latin_name, person.positions, person.country)
     if not person.rest or len(person.rest) > LINE_LIMIT or _printed(entry) == person.rest:
         return entry
@@ -20,6 +27,15 @@ def entry_of_person(person: Person) -> Entry:
         return without if person.country in person.rest else entry
     # Told apart, it would print with other punctuation: "of LEARN Delta" would become "of LEARN, Delta".
     return replace(entry, positions=(Position(person.rest),), place="")
+
+
+def _without_time(person: Person) -> Person:
+    rest = without_time(person.rest)
+    if rest == person.rest:
+        return person
+    country, _ = place_at_end(rest)
+    before = rest[: rest.rindex(country)] if stands_apart(rest, country) else rest
+    return replace(person, rest=rest, positions=positions_in(before), country=country)
 
 
 def _printed(entry: Entry) -> str:

@@ -10,6 +10,8 @@ from service.core.roster.values import Code, Warning
 
 UNITS = (("s", 1), ("mi", 60), ("h", 3600), ("d", 86400), ("w", 604800), ("mo", 2592000), ("y", 31536000))
 AGE = re.compile(r"(\d+|an?|one)\s*(mo|mi|[smhdwy])", re.IGNORECASE)
+SIGNED = re.compile(rf"\s*[,·•|–—(][\s,·•|–—(]*(?:signed\s+)?(?:{AGO.pattern})[\s).]*$", re.IGNORECASE)
+LONGEST = 60
 ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -34,3 +36,10 @@ def _age(text: str) -> int | None:
     if "-" in text and (day := ISO.search(text)):
         return -(int(day[1]) * 372 + int(day[2]) * 31 + int(day[3])) * 86400
     return None
+
+
+def without_time(text: str) -> str:
+    """A text without the time at its end at which a petition page says that somebody signed."""
+    begin = max(0, len(text) - LONGEST)
+    found = SIGNED.search(text, begin)
+    return text[: found.start()] if found else text

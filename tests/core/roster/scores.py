@@ -9,7 +9,11 @@ from typing import Any
 from service.core.roster.layout import read_roster
 from service.core.roster.values import Person, Reading
 
-SEEN = Path(__file__).parent.parent / "rosters" / "seen"
+ROSTERS = Path(__file__).parent.parent / "rosters"
+SEEN = ROSTERS / "seen"
+ASIDE = ROSTERS / "aside"
+"""Lists that were labelled by people who did not know the reader, and first read when it was done."""
+
 VALUES = ("honorific", "name", "post_nominals", "rest", "country")
 MUST_BE_RIGHT = ("lines", "honorific", "name", "rest")
 """A person of whom one of these is wrong must carry a warning."""
@@ -60,7 +64,11 @@ class Score:
 
 
 def score(folder: Path) -> Score:
-    """All lists of a folder, each NAME.txt with its NAME.json."""
+    """All lists of a folder, each NAME.txt with its NAME.json.
+
+    A label may carry other readings that are as right ("name_also"), or be optional: an organisation, or an entry
+    of two people, which may be read in more than one way and is not counted.
+    """
     found = Score()
     for path in sorted(folder.glob("*.txt")):
         labels = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
@@ -71,11 +79,14 @@ def score(folder: Path) -> Score:
 
 def add(found: Score, name: str, labels: Sequence[dict[str, Any]], reading: Reading) -> None:
     """Count one list; people are put beside their labels by the line that they begin on."""
+    optional = {line for label in labels if label.get("optional") for line in label["lines"]}
+    labels = [label for label in labels if not label.get("optional")]
+    people = [person for person in reading.people if not optional & set(person.lines)]
     found.lists += 1
     found.people += len(labels)
-    if len(reading.people) != len(labels):
-        found.counts_wrong.append(f"{name}: {len(reading.people)} people, not {len(labels)}")
-    read = _by_line((person.lines[0], person) for person in reading.people)
+    if len(people) != len(labels):
+        found.counts_wrong.append(f"{name}: {len(people)} people, not {len(labels)}")
+    read = _by_line((person.lines[0], person) for person in people)
     doubted = {line for person in reading.people if person.warnings for line in person.lines}
     doubted |= {line for aside in reading.asides for line in aside.lines}
     for key, label in _by_line((label["lines"][0], label) for label in labels).items():
@@ -100,8 +111,9 @@ def _count(found: Score, label: dict[str, Any], person: Person | None) -> None:
     for name, tally in found.values.items():
         value = getattr(person, name) if person else ""
         tally.found += bool(value)
-        tally.printed += bool(label[name])
-        tally.right += bool(value) and _plain(value) == _plain(label[name])
+        is_right = bool(value) and _is_right(label, name, value)
+        tally.printed += is_right or bool(label[name])
+        tally.right += is_right
 
 
 def _compare(
@@ -114,7 +126,7 @@ def _compare(
     differs = {
         name: (getattr(person, name), label[name])
         for name in (*MUST_BE_RIGHT, "post_nominals", "number")
-        if _plain(getattr(person, name)) != _plain(label[name])
+        if not _is_right(label, name, getattr(person, name))
     }
     if not differs:
         found.right += 1
@@ -123,6 +135,10 @@ def _compare(
     words = "; ".join(f"{name} {one!r}, not {other!r}" for name, (one, other) in differs.items())
     is_silent = not person.warnings and set(differs) & set(MUST_BE_RIGHT)
     (found.silent if is_silent else found.wrong).append(f"{where}: {words}")
+
+
+def _is_right(label: dict[str, Any], name: str, value: object) -> bool:
+    return _plain(value) in [_plain(each) for each in (label[name], *label.get(f"{name}_also", ()))]
 
 
 def _plain(value: object) -> object:

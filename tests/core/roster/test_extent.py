@@ -79,3 +79,24 @@ def test_a_place_that_nothing_divides_stays_with_the_words_before_it(
     assert [" ".join(filter(None, (each.position, each.affiliation))) for each in entry.positions] == positions
     assert entry.place == place
     assert printed_text(entry) == line
+
+
+def test_when_somebody_signed_elsewhere_does_not_print() -> None:
+    lines = (
+        "Ana Reiter · Oslo, Norway · 2 hours ago",
+        "Bo Lind · Baker, Chile · 1 day ago",
+        "Cem Aksoy · Ghana · 3 weeks ago",
+    )
+    people = read_roster("\n".join(lines)).people
+    assert [person.rest for person in people] == [
+        "Oslo, Norway · 2 hours ago",
+        "Baker, Chile · 1 day ago",
+        "Ghana · 3 weeks ago",
+    ]
+    assert [printed_text(entry_of_person(person)) for person in people] == [
+        "Ana Reiter, Oslo, Norway",
+        "Bo Lind, Baker, Chile",
+        "Cem Aksoy, Ghana",
+    ]
+    [person] = read_roster("Ana Reiter, nurse who came here 2 years ago").people
+    assert printed_text(entry_of_person(person)) == "Ana Reiter, nurse who came here 2 years ago"
