@@ -20,7 +20,7 @@ NO_BROWSER = "no chromium found: install it, or name one in TESTS_CHROMIUM"
 _QUIET = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
 
 settings.register_profile("here", deadline=None, max_examples=60, suppress_health_check=_QUIET)
-settings.register_profile("ci", settings.get_profile("here"), max_examples=200, derandomize=True)
+settings.register_profile("ci", settings.get_profile("here"), max_examples=100, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
