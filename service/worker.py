@@ -73,7 +73,7 @@ class Worker:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send mails, examine entries, clean up and lay orders side by side: none waits for another."""
+        """Do all that the caption names side by side: none waits for another."""
         await asyncio.gather(
             asyncio.to_thread(collation.load),
             self._send_mails(),

@@ -6,7 +6,6 @@ from service.store import accounts, digests, outbox
 from service.store.database import Db
 from service.store.outbox import Kind, Mail
 
-DEFAULT_HOUR = 7
 STOP_FOR = timedelta(days=90)
 """How long the link in a digest that ends the digests works."""
 

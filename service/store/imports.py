@@ -33,7 +33,6 @@ class ImportState(StrEnum):
     DISCARDED = "discarded"
 
 
-WORKING = frozenset({ImportState.GATHERING, ImportState.BRINGING_IN, ImportState.UNDOING})
 UNFINISHED = frozenset({ImportState.GATHERING, ImportState.REVIEW})
 OVER = frozenset({ImportState.UNDONE, ImportState.DISCARDED})
 

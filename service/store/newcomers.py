@@ -21,8 +21,6 @@ from service.store.roll import enter_many
 from service.store.rolls import RollState, rolls_of
 from service.store.tables import approvals, entries, letters, outbox, signatures, wishes
 
-TEXT_RUN = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:

@@ -10,7 +10,6 @@ from service.core.roster.places import place_kind
 from service.core.roster.tokens import COMMAS, Token, head_of
 from service.core.roster.values import Code, Warning
 from service.core.roster.vocabulary_titles import FRENCH_SIGNS
-from service.core.roster.word_sets import words_of
 from service.core.roster.words import (
     CAPITAL,
     GIVEN,
@@ -29,7 +28,6 @@ SAMPLE = 2000
 """Items of a long list that are looked at, evenly spread."""
 
 FAMILY_FIRST = "The names of this list are written with the family name first; they are left so."
-LONE_TITLES = words_of("m d p s h")
 
 
 @dataclass(frozen=True, slots=True)

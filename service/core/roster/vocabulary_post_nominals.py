@@ -35,8 +35,6 @@ LOWER = words_of("""
 """)
 """The same in small letters, where nothing else is told by their case."""
 
-ALSO_WORDS = words_of("ma do mp ma pe om am")
-
 LETTERED = words_of("""
     MIT SOAS UNHCR MSF LSE UCL ETH EPFL CNRS UN EU USA UK UAE NATO BBC CNN UCLA NYU WHO UNICEF UNESCO WWF
     IMF NGO ICC ICJ OSCE OECD UNDP UNAMA IOM ILO FAO WFP WTO ICRC IFRC HRW ACLU NAACP AAUP AFL-CIO AFL
