@@ -75,6 +75,8 @@ def test_a_place_that_nothing_divides_stays_with_the_words_before_it(
     line: str, positions: list[str], place: str
 ) -> None:
     [person] = read_roster(line).people
+    if "(" not in line:
+        assert [each.position for each in person.positions] == positions
     entry = entry_of_person(person)
     assert [" ".join(filter(None, (each.position, each.affiliation))) for each in entry.positions] == positions
     assert entry.place == place

@@ -183,14 +183,15 @@ def test_any_text_is_read_and_no_line_is_lost(text: str) -> None:
 
 def test_names_with_something_in_brackets_run_on_to_the_and_before_the_last() -> None:
     text = (
-        "Signed: Ana Reiter (University of Tarn, Norway), Dr Bo Lind (Sill College), Cem Aksoy (independent),\n"
-        "Dina Faroe (Harbour School) and Eva Holm (College of the Delta)."
+        "Signed: Ana Reiter (University of Tarn and the Outer Isles, Norway), "
+        "Dr Bo Lind (College of the Arts of Sill and Delta), Cem Aksoy (independent),\n"
+        "Dina Faroe (Harbour School of the Seven Bays) and Eva Holm (College of the Delta)."
     )
     people = read_roster(text).people
     assert [(person.honorific, person.name, person.rest) for person in people] == [
-        ("", "Ana Reiter", "University of Tarn, Norway"),
-        ("Dr", "Bo Lind", "Sill College"),
+        ("", "Ana Reiter", "University of Tarn and the Outer Isles, Norway"),
+        ("Dr", "Bo Lind", "College of the Arts of Sill and Delta"),
         ("", "Cem Aksoy", "independent"),
-        ("", "Dina Faroe", "Harbour School"),
+        ("", "Dina Faroe", "Harbour School of the Seven Bays"),
         ("", "Eva Holm", "College of the Delta"),
     ]
